@@ -1,0 +1,58 @@
+import Type, { type Static } from 'typebox'
+
+const message = Type.Object(
+  {
+    role: Type.Union([Type.Literal('system'), Type.Literal('user'), Type.Literal('assistant')]),
+    content: Type.String({ minLength: 1 }),
+  },
+  { additionalProperties: false },
+)
+
+const interaction = Type.Object(
+  { id: Type.String({ minLength: 1, maxLength: 256 }) },
+  {
+    additionalProperties: Type.Unknown(),
+    description: 'The conversation that this assist belongs to: its id, and any facts about it.',
+  },
+)
+
+const common = {
+  interaction,
+  messages: Type.Optional(Type.Array(message, { minItems: 1, maxItems: 512 })),
+  prompt: Type.Optional(Type.String({ minLength: 1 })),
+  route: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
+  model: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
+  locale: Type.Optional(Type.String({ minLength: 2, maxLength: 35, description: 'BCP 47, for example en-GB.' })),
+  maxTokens: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+  temperature: Type.Optional(Type.Number({ minimum: 0, maximum: 2 })),
+}
+
+/** The body of `POST /v1/assists`. Exactly one of `messages` and `prompt` is given; `route` defaults to `default`. */
+export const assistRequestSchema = Type.Object(
+  { agentId: Type.String({ minLength: 1, maxLength: 256 }), ...common },
+  { additionalProperties: false },
+)
+
+/** What a desktop sends in `assist.start`: as {@link assistRequestSchema}, for the agent whose desktop it is. */
+export const desktopAssistRequestSchema = Type.Object(common, { additionalProperties: false })
+
+/** A request for guidance, as `POST /v1/assists` takes it. */
+export type AssistRequest = Static<typeof assistRequestSchema>
+
+/** One turn of the conversation that is sent to the model. */
+export type ChatMessage = Static<typeof message>
+
+/** The turns to send: `messages` as given, or `prompt` as one user turn. */
+export function requestMessages(request: Pick<AssistRequest, 'messages' | 'prompt'>): ChatMessage[] {
+  return request.messages ?? [{ role: 'user', content: request.prompt ?? '' }]
+}
+
+/** The answer to an accepted `POST /v1/assists`: following the agent's log from `cursor` shows all of the assist. */
+export const assistAcceptedSchema = Type.Object({
+  assistId: Type.String(),
+  cursor: Type.String(),
+  tokenCount: Type.Integer({ minimum: 0 }),
+})
+
+/** See {@link assistAcceptedSchema}. */
+export type AssistAccepted = Static<typeof assistAcceptedSchema>
