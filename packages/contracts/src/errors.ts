@@ -25,6 +25,7 @@ export const problemStatus = {
   invalid_request: 400,
   unknown_route: 400,
   invalid_cursor: 400,
+  unknown_agent: 404,
   unauthenticated: 401,
   forbidden: 403,
   not_found: 404,

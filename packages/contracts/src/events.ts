@@ -30,7 +30,7 @@ export type AssistEvent =
 
 /** The events that end an assist. */
 export type TerminalEvent =
-  | { type: 'assist.completed'; finishReason: 'stop' | 'length'; usage?: Usage }
+  | { type: 'assist.completed'; finishReason: 'stop' | 'length' | 'content_filter' | 'other'; usage?: Usage }
   | { type: 'assist.blocked'; kind: Redaction['kind']; rule: string }
   | { type: 'assist.failed'; code: string; message: string }
   | { type: 'assist.cancelled'; by: CancelledBy }

@@ -25,6 +25,7 @@ export {
   type AssistRequest,
   assistAcceptedSchema,
   assistRequestSchema,
+  assistSnapshotSchema,
   type ChatMessage,
   desktopAssistRequestSchema,
   requestMessages,

@@ -56,3 +56,14 @@ export const assistAcceptedSchema = Type.Object({
 
 /** See {@link assistAcceptedSchema}. */
 export type AssistAccepted = Static<typeof assistAcceptedSchema>
+
+/** The answer to `GET /v1/assists/:id`; see `AssistSnapshot`. */
+export const assistSnapshotSchema = Type.Object({
+  assistId: Type.String(),
+  agentId: Type.String(),
+  interactionId: Type.String(),
+  state: Type.String(),
+  seq: Type.Integer(),
+  text: Type.String(),
+  end: Type.Optional(Type.Object({ type: Type.String() }, { additionalProperties: Type.Unknown() })),
+})

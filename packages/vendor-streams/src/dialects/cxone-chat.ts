@@ -1,0 +1,49 @@
+import type { Frame } from '../framing/sse-framer.ts'
+import type { Dialect, FrameMeaning, GenerationRequest } from './dialect.ts'
+import { asIdentifier, asObject, parseObject } from './json.ts'
+
+/**
+ * NICE CXone AI LLM gateway: SSE events whose data is `{token?, context_id?, finished?}`; the event's `id` (or
+ * `context_id`) is what a stream is continued from.
+ */
+export const cxoneChat: Dialect = {
+  name: 'cxone-chat',
+  defaults: {
+    path: '/api/v2/ai/llm/chat/stream',
+    oauth: { path: '/oauth/token', scope: 'ai:llm:stream', renewBeforeMs: 30_000 },
+    onDrop: ['continue'],
+  },
+  continues: true,
+
+  body(request, profile, continuationId) {
+    return {
+      prompt: asPrompt(request),
+      model: request.model ?? profile.model,
+      ...(continuationId === undefined ? {} : { continuation_id: continuationId }),
+      stream: true,
+    }
+  },
+
+  meaning(frame: Frame): FrameMeaning {
+    const data = parseObject(frame.data)
+    if (data === undefined) return { malformed: true }
+    if ('error' in data || frame.event === 'error') {
+      return { error: { code: asIdentifier(asObject(data.error)?.code ?? data.code) } }
+    }
+    const meaning: FrameMeaning = {}
+    if (typeof data.token === 'string') meaning.text = data.token
+    const id = frame.id || data.context_id
+    if (typeof id === 'string' && id !== '') meaning.continuationId = id
+    if (data.finished === true) {
+      meaning.finishReason = 'stop'
+      meaning.done = true
+    }
+    return meaning
+  },
+}
+
+/** This gateway takes one prompt: a lone user turn as it is, several turns one after the other under their roles. */
+function asPrompt({ messages }: GenerationRequest): string {
+  if (messages.length === 1) return messages[0]!.content
+  return messages.map(({ role, content }) => `${role}: ${content}`).join('\n\n')
+}

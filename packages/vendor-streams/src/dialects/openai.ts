@@ -1,0 +1,67 @@
+import type { Usage } from '@cuecard/contracts'
+import type { Frame } from '../framing/sse-framer.ts'
+import type { Dialect, FinishReason, FrameMeaning } from './dialect.ts'
+import { asCount, asIdentifier, asObject, parseObject } from './json.ts'
+
+/** Any OpenAI-compatible server: `chat.completion.chunk` objects over SSE, a usage chunk, then `[DONE]`. */
+export const openai: Dialect = {
+  name: 'openai',
+  defaults: { path: '/v1/chat/completions', onDrop: ['restart'] },
+  continues: false,
+
+  body(request, profile) {
+    return {
+      model: request.model ?? profile.model,
+      messages: request.messages,
+      max_tokens: request.maxTokens,
+      temperature: request.temperature,
+      stream: true,
+      stream_options: { include_usage: true },
+    }
+  },
+
+  meaning: completionChunk,
+}
+
+/**
+ * The meaning of an OpenAI-style chunk. Only choice 0 is read: the others are alternatives to it, and two answers are
+ * never shown as one.
+ */
+export function completionChunk(frame: Frame): FrameMeaning {
+  if (frame.data === '[DONE]') return { done: true }
+  const data = parseObject(frame.data)
+  if (frame.event === 'error') return { error: { code: asIdentifier(data?.code ?? data?.type) } }
+  if (data === undefined) return { malformed: true }
+  if (data.error !== undefined && data.error !== null) {
+    const error = asObject(data.error)
+    return { error: { code: asIdentifier(error?.code ?? error?.type) } }
+  }
+  const meaning: FrameMeaning = {}
+  const usage = asUsage(data.usage)
+  if (usage !== undefined) meaning.usage = usage
+  const choice = firstChoice(data.choices)
+  const content = asObject(choice?.delta)?.content
+  if (typeof content === 'string') meaning.text = content
+  if (typeof choice?.finish_reason === 'string') meaning.finishReason = asFinishReason(choice.finish_reason)
+  return meaning
+}
+
+function firstChoice(choices: unknown) {
+  if (!Array.isArray(choices)) return undefined
+  return choices.map(asObject).find((choice) => choice !== undefined && (choice.index ?? 0) === 0)
+}
+
+function asUsage(value: unknown): Usage | undefined {
+  const usage = asObject(value)
+  const promptTokens = asCount(usage?.prompt_tokens)
+  const completionTokens = asCount(usage?.completion_tokens)
+  if (promptTokens === undefined && completionTokens === undefined) return undefined
+  return {
+    ...(promptTokens === undefined ? {} : { promptTokens }),
+    ...(completionTokens === undefined ? {} : { completionTokens }),
+  }
+}
+
+function asFinishReason(reason: string): FinishReason {
+  return reason === 'stop' || reason === 'length' || reason === 'content_filter' ? reason : 'other'
+}

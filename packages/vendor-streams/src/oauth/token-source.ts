@@ -1,0 +1,134 @@
+import { type Dispatcher, request } from 'undici'
+import { asObject, parseObject } from '../dialects/json.ts'
+import { VendorError } from '../errors.ts'
+import type { Credentials } from '../profile.ts'
+import { type BackoffLimits, backoffDelay } from '../retry/backoff.ts'
+import { retryAfterMs } from '../retry/retry-after.ts'
+
+/** Tries after the first one when the endpoint is busy or out of order. */
+const maxRetries = 3
+
+/** One token request, from connecting to the last byte. */
+const requestTimeoutMs = 5_000
+
+/** A token answer is small; more than this is not one. */
+const maxAnswerBytes = 65_536
+
+/** What a token source needs from outside. */
+export interface TokenSourceOptions {
+  /** Named in errors. */
+  profile: string
+  credentials: Credentials & { kind: 'oauth' }
+  /** How long before its expiry a token counts as used up. */
+  renewBeforeMs: number
+  backoff: BackoffLimits
+  dispatcher: Dispatcher
+  now: () => number
+  random: () => number
+  delay: (ms: number) => Promise<void>
+  onRequest?: ((outcome: 'granted' | 'refused' | 'failed') => void) | undefined
+}
+
+/**
+ * OAuth 2.0 client credentials (RFC 6749, section 4.4): one token for all streams of a credential. Concurrent callers
+ * share one request; a token is renewed ahead of its expiry, and after `invalidate`.
+ */
+export class TokenSource {
+  readonly #options: TokenSourceOptions
+  #token: { value: string; renewAt: number } | undefined
+  #pending: Promise<string> | undefined
+
+  constructor(options: TokenSourceOptions) {
+    this.#options = options
+  }
+
+  /** A token that is good for a while. Throws `vendor_credentials_refused`, `vendor_rate_limited` or `vendor_unavailable`. */
+  async token(): Promise<string> {
+    if (this.#token !== undefined && this.#options.now() < this.#token.renewAt) return this.#token.value
+    this.#pending ??= this.#fetch().finally(() => {
+      this.#pending = undefined
+    })
+    return this.#pending
+  }
+
+  /** The vendor refused `token`: the next call fetches another, unless somebody has done so already. */
+  invalidate(token: string): void {
+    if (this.#token?.value === token) this.#token = undefined
+  }
+
+  async #fetch(): Promise<string> {
+    const { backoff, random, delay, onRequest } = this.#options
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const token = await this.#request()
+        onRequest?.('granted')
+        return token
+      } catch (error) {
+        const failure = asVendorError(error, this.#options.profile)
+        onRequest?.(failure.code === 'vendor_credentials_refused' ? 'refused' : 'failed')
+        if (!failure.retryable || attempt > maxRetries) throw failure
+        await delay(backoffDelay(attempt, backoff, random, failure.retryAfterMs))
+      }
+    }
+  }
+
+  async #request(): Promise<string> {
+    const { credentials, dispatcher, now, profile, renewBeforeMs } = this.#options
+    const form = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: credentials.clientId(),
+      client_secret: credentials.clientSecret(),
+      ...(credentials.scope === undefined ? {} : { scope: credentials.scope }),
+    })
+    const response = await request(credentials.tokenUrl, {
+      dispatcher,
+      method: 'POST',
+      headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+      body: form.toString(),
+      signal: AbortSignal.timeout(requestTimeoutMs),
+    })
+    const text = await readCapped(response.body)
+    if (response.statusCode !== 200) throw refusal(response.statusCode, response.headers, profile, now())
+    const answer = parseObject(text)
+    const token = asObject(answer)?.access_token
+    if (typeof token !== 'string' || token === '') {
+      throw new VendorError('vendor_protocol', `the token endpoint of profile ${profile} answered without access_token`)
+    }
+    // expires_in is only recommended (RFC 6749, section 5.1); without it a token is used until it is refused.
+    const lifetimeMs = typeof answer?.expires_in === 'number' ? answer.expires_in * 1_000 : Number.POSITIVE_INFINITY
+    // A lifetime shorter than the margin would make every token stale at birth.
+    this.#token = { value: token, renewAt: now() + Math.max(lifetimeMs - renewBeforeMs, lifetimeMs / 2) }
+    return token
+  }
+}
+
+async function readCapped(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of body) {
+    length += chunk.length
+    if (length > maxAnswerBytes) break
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function refusal(status: number, headers: Record<string, unknown>, profile: string, now: number): VendorError {
+  const wait = retryAfterMs(typeof headers['retry-after'] === 'string' ? headers['retry-after'] : undefined, now)
+  if (status === 429) {
+    const message = `the token endpoint of profile ${profile} limits the rate (429); ask for tokens less often`
+    return new VendorError('vendor_rate_limited', message, { retryable: true, retryAfterMs: wait })
+  }
+  if (status === 408 || status >= 500) {
+    const message = `the token endpoint of profile ${profile} is out of order (${status})`
+    return new VendorError('vendor_unavailable', message, { retryable: true, retryAfterMs: wait })
+  }
+  const message = `the token endpoint of profile ${profile} refused the credentials (${status}); check id, secret and scope`
+  return new VendorError('vendor_credentials_refused', message)
+}
+
+function asVendorError(error: unknown, profile: string): VendorError {
+  if (error instanceof VendorError) return error
+  const message = `the token endpoint of profile ${profile} cannot be reached`
+  return new VendorError('vendor_unavailable', message, { retryable: true, cause: error })
+}

@@ -1,0 +1,80 @@
+import { overlapWindow } from './overlap.ts'
+
+/** Longer than any text that shaping holds back, so that the id before held-back text is never forgotten. */
+const keptLength = 4 * overlapWindow
+
+/** Where a stream can be taken up again by another process, once the text up to some position is safe. */
+export interface ContinuationPoint {
+  continuationId: string
+  /** How many code units before that position the id stands. */
+  charsAfter: number
+}
+
+/**
+ * The raw end of a stream and the continuation ids in it, by position (UTF-16 code units from the answer's start).
+ * Bounded: it remembers about the last {@link keptLength} code units.
+ */
+export class ContinuationTrail {
+  #marks: { position: number; id: string }[] = []
+  #borders: number[] = []
+  #tail: string
+  #position: number
+
+  /** Starts at `position`, with what is known of the text before it and the id to continue from there. */
+  constructor(position = 0, knownTail = '', point?: ContinuationPoint) {
+    this.#position = position
+    this.#tail = knownTail
+    if (point !== undefined) this.#marks.push({ position: position - point.charsAfter, id: point.continuationId })
+  }
+
+  /** The number of code units of the answer so far. */
+  get position(): number {
+    return this.#position
+  }
+
+  /** The text before the current position, as far as it is kept. */
+  get tail(): string {
+    return this.#tail
+  }
+
+  /** Notes one token and the id, if it has one, that continues right after it. */
+  add(text: string, id: string | undefined): void {
+    if (text !== '') {
+      this.#borders.push(this.#position)
+      this.#position += text.length
+      this.#tail += text
+      if (this.#tail.length > 2 * keptLength) this.#trim()
+    }
+    if (id !== undefined) this.#mark(id)
+  }
+
+  /** How to go on after the text up to `position`, by default all of it: the newest id that stands no later. */
+  pointAt(position = this.#position): ContinuationPoint | undefined {
+    const mark = this.#marks.findLast((mark) => mark.position <= position)
+    return mark === undefined ? undefined : { continuationId: mark.id, charsAfter: position - mark.position }
+  }
+
+  /** Whether a token started `overlap` code units before the current position. */
+  isBorder(overlap: number): boolean {
+    return this.#borders.includes(this.#position - overlap)
+  }
+
+  /** How many code units before the current position `id` stands, if it was seen and is still remembered. */
+  distanceTo(id: string): number | undefined {
+    const mark = this.#marks.findLast((mark) => mark.id === id)
+    return mark === undefined ? undefined : this.#position - mark.position
+  }
+
+  #mark(id: string) {
+    const newest = this.#marks.at(-1)
+    if (newest?.position === this.#position) newest.id = id
+    else this.#marks.push({ position: this.#position, id })
+  }
+
+  #trim() {
+    this.#tail = this.#tail.slice(-keptLength)
+    const oldest = this.#position - keptLength
+    this.#borders = this.#borders.filter((border) => border >= oldest)
+    this.#marks = this.#marks.filter((mark) => mark.position >= oldest)
+  }
+}

@@ -1,0 +1,14 @@
+import type { ContinuationPoint } from '@cuecard/vendor-streams'
+
+/**
+ * From where another process goes on with an assist: how far of the raw answer is settled by the entries so far, and
+ * how to ask the vendor for the rest. It holds no raw text: `knownTail` is text that was delivered as it came.
+ */
+export type AssistCheckpoint = {
+  /** The profile that speaks, by its place in the route. */
+  profileIndex: number
+  /** UTF-16 code units of the raw answer that are settled. */
+  position: number
+  knownTail: string
+  point?: ContinuationPoint
+}

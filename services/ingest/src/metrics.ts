@@ -1,0 +1,128 @@
+import type { InterruptionReason, TerminalEvent } from '@cuecard/contracts'
+import type { ModerationAction } from '@cuecard/moderation'
+import type { Profile, VendorObserver } from '@cuecard/vendor-streams'
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+
+/** What one running assist reports. */
+export interface RunObserver {
+  tokens(profile: Profile, count: number): void
+  sentence(profile: Profile, actions: readonly ModerationAction[]): void
+  blocked(action: ModerationAction): void
+  interrupted(profile: Profile, reason: InterruptionReason): void
+  resumed(profile: Profile): void
+  ended(profile: Profile, event: TerminalEvent): void
+}
+
+const secondsToFirst = [0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1.2, 2, 3, 5, 10, 30]
+const secondsToAppend = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 5]
+
+/**
+ * The ingest's metrics. Labels come from configuration and fixed sets only: never an agent, an assist or any text.
+ */
+export class IngestMetrics {
+  readonly #tokens: Counter<'profile'>
+  readonly #sentences: Counter<'profile'>
+  readonly #actions: Counter<'kind' | 'action' | 'rule'>
+  readonly #interruptions: Counter<'profile' | 'reason'>
+  readonly #resumes: Counter<'profile'>
+  readonly #ended: Counter<'profile' | 'state'>
+  readonly #firstToken: Histogram<'profile'>
+  readonly #firstSentence: Histogram<'profile'>
+  readonly #append: Histogram
+  readonly #tokenRequests: Counter<'profile' | 'outcome'>
+  readonly #opened: Counter<'profile' | 'outcome'>
+  readonly #running: Gauge
+
+  constructor(registry: Registry, depth: () => Promise<{ queued: number }>) {
+    const registers = [registry]
+    const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
+      new Counter({ name, help, labelNames, registers })
+    this.#tokens = counter('cuecard_vendor_tokens_total', 'Tokens received from vendors.', ['profile'])
+    this.#sentences = counter('cuecard_sentences_total', 'Moderated sentences given out.', ['profile'])
+    this.#actions = counter('cuecard_moderation_actions_total', 'What moderation did.', ['kind', 'action', 'rule'])
+    this.#interruptions = counter('cuecard_vendor_interruptions_total', 'Streams that broke off.', [
+      'profile',
+      'reason',
+    ])
+    this.#resumes = counter('cuecard_vendor_resumes_total', 'Streams that went on where they broke off.', ['profile'])
+    this.#ended = counter('cuecard_assists_ended_total', 'Assists by the state they ended in.', ['profile', 'state'])
+    this.#tokenRequests = counter('cuecard_vendor_token_requests_total', 'OAuth token requests.', [
+      'profile',
+      'outcome',
+    ])
+    this.#opened = counter('cuecard_vendor_requests_total', 'Requests that open or continue a stream.', [
+      'profile',
+      'outcome',
+    ])
+    this.#firstToken = new Histogram({
+      name: 'cuecard_first_token_seconds',
+      help: 'From the claim of an assist to its first token.',
+      labelNames: ['profile'],
+      buckets: secondsToFirst,
+      registers,
+    })
+    this.#firstSentence = new Histogram({
+      name: 'cuecard_first_sentence_seconds',
+      help: 'From the claim of an assist to its first sentence.',
+      labelNames: ['profile'],
+      buckets: secondsToFirst,
+      registers,
+    })
+    this.#append = new Histogram({
+      name: 'cuecard_journal_append_seconds',
+      help: 'From giving an append to the journal until it is durable.',
+      buckets: secondsToAppend,
+      registers,
+    })
+    this.#running = new Gauge({ name: 'cuecard_active_streams', help: 'Assists that run in this process.', registers })
+    new Gauge({
+      name: 'cuecard_queued_assists',
+      help: 'Assists that wait for a worker.',
+      registers,
+      async collect() {
+        this.set((await depth()).queued)
+      },
+    })
+  }
+
+  /** How a `VendorClient` reports. */
+  readonly vendorObserver: VendorObserver = {
+    onTokenRequest: (profile, outcome) => this.#tokenRequests.inc({ profile, outcome }),
+    onOpen: (profile, outcome) => this.#opened.inc({ profile, outcome }),
+  }
+
+  /** Counts a run in until the returned function is called. */
+  started(): () => void {
+    this.#running.inc()
+    return () => this.#running.dec()
+  }
+
+  /** How long an append took. */
+  appended(seconds: number): void {
+    this.#append.observe(seconds)
+  }
+
+  /** An observer for one run that starts now; `now` in milliseconds. */
+  observer(now: () => number): RunObserver {
+    const startedAt = now()
+    let tokenSeen = false
+    let sentenceSeen = false
+    return {
+      tokens: ({ name: profile }, count) => {
+        this.#tokens.inc({ profile }, count)
+        if (!tokenSeen) this.#firstToken.observe({ profile }, (now() - startedAt) / 1_000)
+        tokenSeen = true
+      },
+      sentence: ({ name: profile }, actions) => {
+        this.#sentences.inc({ profile })
+        for (const { kind, action, rule } of actions) this.#actions.inc({ kind, action, rule })
+        if (!sentenceSeen) this.#firstSentence.observe({ profile }, (now() - startedAt) / 1_000)
+        sentenceSeen = true
+      },
+      blocked: ({ kind, action, rule }) => this.#actions.inc({ kind, action, rule }),
+      interrupted: ({ name: profile }, reason) => this.#interruptions.inc({ profile, reason }),
+      resumed: ({ name: profile }) => this.#resumes.inc({ profile }),
+      ended: ({ name: profile }, { type }) => this.#ended.inc({ profile, state: type.slice('assist.'.length) }),
+    }
+  }
+}
