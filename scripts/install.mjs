@@ -7,14 +7,18 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const stamp = `${root}node_modules/.cuecard-lock`
 
+/** The package manager, fetched by npx. Not package.json's packageManager: pnpm would look for its own builds then. */
+export const packageManager = 'pnpm@12.21.0'
+
 /** The Node that the workspace's TypeScript sources run on. */
 export const runtime = `${root}node_modules/node-runtime/bin/node`
 
 /** Installs by the lockfile, once per lockfile. Ends the process with a reason when it cannot. */
 export async function ensureInstalled() {
-  const lock = createHash('sha256').update(readFileSync(`${root}pnpm-lock.yaml`)).digest('hex')
+  const lock = createHash('sha256')
+    .update(readFileSync(`${root}pnpm-lock.yaml`))
+    .digest('hex')
   if (existsSync(runtime) && existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
-  const { packageManager } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
   console.error('cuecard: installing dependencies (once per lockfile)')
   const { status, error } = spawnSync('npx', ['--yes', packageManager, 'install', '--frozen-lockfile'], {
     cwd: root,
@@ -22,7 +26,9 @@ export async function ensureInstalled() {
     env: { ...process.env, CI: 'true' },
   })
   if (status !== 0) {
-    console.error(`cuecard: the install failed (${error?.message ?? `exit ${status}`}); npx and the npm registry are needed for it`)
+    console.error(
+      `cuecard: the install failed (${error?.message ?? `exit ${status}`}); npx and the npm registry are needed for it`,
+    )
     process.exit(1)
   }
   writeFileSync(stamp, lock)

@@ -1,8 +1,9 @@
 // Runs one of the repository's programs: `node scripts/run.mjs FILE [ARG ...]`.
 // Plain JavaScript for Node 20 and up, because it is what brings the Node that everything else runs on.
-import { ensureInstalled, runtime } from './install.mjs'
+
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
+import { ensureInstalled, runtime } from './install.mjs'
 
 await ensureInstalled()
 

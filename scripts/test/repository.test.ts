@@ -21,24 +21,36 @@ function manifests(parent: 'packages' | 'services'): Manifest[] {
 
 function sources(folder: string): string[] {
   const paths = readdirSync(`${root}${folder}`, { recursive: true, encoding: 'utf8' })
-  return paths.filter((path) => path.endsWith('.ts') && !path.includes('node_modules')).map((path) => `${folder}/${path}`)
+  return paths
+    .filter((path) => path.endsWith('.ts') && !path.includes('node_modules'))
+    .map((path) => `${folder}/${path}`)
 }
 
 const packages = manifests('packages')
 const services = manifests('services')
-const ours = (manifest: Manifest) => Object.keys(manifest.dependencies ?? {}).filter((name) => name.startsWith('@cuecard/'))
+const ours = (manifest: Manifest) =>
+  Object.keys(manifest.dependencies ?? {}).filter((name) => name.startsWith('@cuecard/'))
 
 t.test('services depend on packages and never on each other, except standalone, which composes them', async (t) => {
   const serviceNames = services.map(({ name }) => name)
   for (const service of services) {
     if (service.name === '@cuecard/standalone') continue
-    t.strictSame(ours(service).filter((name) => serviceNames.includes(name)), [], service.name)
+    t.strictSame(
+      ours(service).filter((name) => serviceNames.includes(name)),
+      [],
+      service.name,
+    )
   }
 })
 
 t.test('packages know nothing of services, and contracts depends on nothing of ours', async (t) => {
   const serviceNames = services.map(({ name }) => name)
-  for (const each of packages) t.strictSame(ours(each).filter((name) => serviceNames.includes(name)), [], each.name)
+  for (const each of packages)
+    t.strictSame(
+      ours(each).filter((name) => serviceNames.includes(name)),
+      [],
+      each.name,
+    )
   t.strictSame(ours(packages.find(({ name }) => name === '@cuecard/contracts')!), [])
 })
 
@@ -52,7 +64,10 @@ t.test('what a source imports is a dependency that its package names', async (t)
       const allowed = path.includes('/test/') || path.includes('/testing/') ? testing : runtime
       for (const [, specifier = ''] of read(path).matchAll(/^(?:import|export)[^'"]*? from '([^'.][^']*)'/gm)) {
         if (specifier.startsWith('node:')) continue
-        const name = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+        const name = specifier
+          .split('/')
+          .slice(0, specifier.startsWith('@') ? 2 : 1)
+          .join('/')
         const own = folder.endsWith(name.replace('@cuecard/', '/'))
         if (!allowed.has(name) && !own) t.fail(`${path} imports ${specifier}`)
       }

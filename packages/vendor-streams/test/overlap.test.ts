@@ -69,6 +69,11 @@ t.test('an id that was seen before tells an overlap that is too short to tell by
   t.equal(splice(trail, 0, [{ text: '\nNext', id: 'new' }]), '\nNext', 'without it, one line end is new text')
 })
 
+t.test('text that repeats itself anyway is not taken for a repetition by the vendor', async (t) => {
+  const code = 'for each\n  if a\n    if b\n    end\n  end\nend\nfor each\n  if c\n    if d\n    end\n'
+  t.equal(splice(trailOf(code, 5), 0, pieces('  end\nend\n', 3)), '  end\nend\n')
+})
+
 t.test('one id for a whole stream tells nothing', async (t) => {
   const trail = new ContinuationTrail()
   for (const text of ['Your', ' parcel', ' is']) trail.add(text, 'generation-1')
@@ -97,7 +102,7 @@ t.test('what is not known any more agrees with anything', async (t) => {
 })
 
 t.test('a tail that was not kept counts as unknown', async (t) => {
-  const finder = new OverlapFinder('tail.', 20)
+  const finder = new OverlapFinder('tail.', 20, 500, () => false)
   t.same(finder.push(`${'x'.repeat(15)}tail. And on`), { state: 'found', length: 20 })
 })
 

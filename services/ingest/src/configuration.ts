@@ -10,7 +10,7 @@ const count = Type.Integer({ minimum: 1, maximum: 1_073_741_824 })
 
 const profileSchema = Type.Object(
   {
-    dialect: Type.Union([...dialects.keys()].map((name) => Type.Literal(name))),
+    dialect: Type.Unsafe<string>(Type.Enum([...dialects.keys()])),
     baseUrl: url,
     path: Type.Optional(Type.String({ pattern: '^/', description: "Instead of the dialect's own path." })),
     tokenUrl: Type.Optional(url),

@@ -11,7 +11,7 @@ export const cxoneChat: Dialect = {
   defaults: {
     path: '/api/v2/ai/llm/chat/stream',
     oauth: { path: '/oauth/token', scope: 'ai:llm:stream', renewBeforeMs: 30_000 },
-    onDrop: ['continue'],
+    onDrop: ['continue', 'restart'],
   },
   continues: true,
 

@@ -23,7 +23,9 @@ export class Continuation {
   /** `charsAfter` is how much text was received after the id that is continued from. */
   constructor(trail: ContinuationTrail, charsAfter: number) {
     this.#trail = trail
-    this.#finder = new OverlapFinder(trail.tail, charsAfter, (overlap) => trail.isBorder(overlap))
+    // A token that is said again with the same borders has the same id; with other ids the old borders tell nothing.
+    const isBorder = (overlap: number) => !this.#tokens.some(({ id }) => id !== undefined) && trail.isBorder(overlap)
+    this.#finder = new OverlapFinder(trail.tail, charsAfter, trail.position, isBorder)
   }
 
   /** Takes the next token. After anything but `undecided` the continuation is used up. */

@@ -27,6 +27,7 @@ export type Overlap =
 export class OverlapFinder {
   readonly #history: string
   readonly #expected: number
+  readonly #answerLength: number
   readonly #isBorder: (overlap: number) => boolean
   #text = ''
   #told: number | undefined
@@ -34,10 +35,11 @@ export class OverlapFinder {
   #candidates: number[]
 
   /**
-   * `isBorder(n)` tells whether a token of the delivered text started `n` code units before its end; a vendor that
-   * re-emits mostly re-emits whole tokens.
+   * `isBorder(n)` tells whether a token of the delivered text started `n` code units before its end, as far as that
+   * counts; a vendor that re-emits mostly re-emits whole tokens. `answerLength` is the length of all delivered text.
    */
-  constructor(history: string, expected: number, isBorder: (overlap: number) => boolean = () => false) {
+  constructor(history: string, expected: number, answerLength: number, isBorder: (overlap: number) => boolean) {
+    this.#answerLength = answerLength
     // Of the text after the id, what is not remembered agrees with anything.
     this.#history = history.slice(-Math.max(overlapWindow, expected)).padStart(expected, unknownCodeUnit)
     this.#expected = expected
@@ -95,14 +97,17 @@ export class OverlapFinder {
   }
 
   #believable(overlap: number): boolean {
-    const start = this.#history.length - overlap
-    const agreed = evidence(this.#history.slice(start, start + overlap))
-    return agreed + (this.#isBorder(overlap) ? borderEvidence : 0) >= enoughEvidence
+    const repeated = this.#history.slice(this.#history.length - overlap)
+    // Text that has said this twice in a row before (code, tables, counting) may well do it again.
+    if (this.#history.includes(repeated + repeated)) return false
+    const start = overlap === this.#answerLength ? answerStartEvidence : this.#isBorder(overlap) ? borderEvidence : 0
+    return start + evidence(repeated) >= enoughEvidence
   }
 }
 
 const enoughEvidence = 6
 const borderEvidence = 2.5
+const answerStartEvidence = 3
 
 /**
  * How unlikely it is that text agrees with these characters by chance, in rough bits (letters of a language carry
@@ -117,7 +122,8 @@ function evidence(text: string): number {
     if (character === previous) bits += 0.5
     else if (/\p{Lo}/u.test(character)) bits += 4
     else if (/\p{L}/u.test(character)) bits += 3
-    else bits += 1.5
+    else if (/\p{N}/u.test(character)) bits += 1.5
+    else bits += 1
     if (bits >= enoughEvidence) return bits
     previous = character
   }

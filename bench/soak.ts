@@ -1,0 +1,62 @@
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { soakCrashes } from './soak/crashes.ts'
+import { soakDrops } from './soak/drops.ts'
+import type { SoakReport } from './soak/report.ts'
+
+/** Every long proof: how many times it goes by default, and what it is. */
+const proofs = {
+  drops: { run: soakDrops, n: 500, what: 'real answers, each with the vendor cut and the desktop off the line' },
+  crashes: { run: soakCrashes, n: 1_000, what: 'kill -9 at random moments while streams run' },
+} as const
+
+const help = `pnpm soak [name ...] [--n N] [--seed S] [--json FILE]
+
+The long proofs. Without a name, all of them, each as often as it takes to mean something.
+
+${Object.entries(proofs)
+  .map(([name, { n, what }]) => `  ${name.padEnd(10)}${what} (${n})`)
+  .join('\n')}
+
+Ends with 1 when anything was lost, doubled or reordered. A seed repeats the same random choices.`
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    n: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    json: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+})
+
+if (values.help) console.log(help)
+else process.exitCode = await soak()
+
+async function soak(): Promise<number> {
+  const names = positionals.length > 0 ? positionals : Object.keys(proofs)
+  const unknown = names.find((name) => !(name in proofs))
+  const n = values.n === undefined ? undefined : Number(values.n)
+  if (unknown !== undefined || (n !== undefined && !(Number.isInteger(n) && n > 0)) || !/^\d+$/.test(values.seed)) {
+    console.error(help)
+    return 2
+  }
+  const reports: SoakReport[] = []
+  for (const name of names as (keyof typeof proofs)[]) {
+    const proof = proofs[name]
+    const report = await proof.run({ n: n ?? proof.n, seed: Number(values.seed) })
+    reports.push(report)
+    for (const { assistId, what } of report.violations.slice(0, 20)) console.error(`${name}: ${assistId} ${what}`)
+  }
+  console.table(
+    reports.map(({ name, n, seed, counts, violations }) => ({
+      name,
+      n,
+      seed,
+      ...counts,
+      violations: violations.length,
+    })),
+  )
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(reports, null, 2)}\n`)
+  return reports.some(({ violations }) => violations.length > 0) ? 1 : 0
+}

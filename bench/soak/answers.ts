@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { compilePolicy, defaultPolicy, moderate } from '@cuecard/moderation'
+import { sampleCalls } from '@cuecard/vendor-simulator'
+
+/** One answer that a model gives, and what a desktop must show of it. */
+export interface ReferenceAnswer {
+  prompt: string
+  raw: string
+  /** The answer moderated as a whole: the joined sentences must be exactly this. */
+  moderated: string
+}
+
+const corpus = new URL('../../../shared/data/responses.dev.json', import.meta.url)
+
+/**
+ * The answers of the proofs: real ones from the test data where it is at hand, else the simulator's sample calls. `count` of
+ * them, from the first on and over again; the prompts are distinct.
+ */
+export function referenceAnswers(count: number): ReferenceAnswer[] {
+  const policy = compilePolicy(defaultPolicy)
+  const texts = rawAnswers()
+  return Array.from({ length: count }, (_, index) => {
+    const raw = texts[index % texts.length] ?? ''
+    return { prompt: `answer number ${index}`, raw, moderated: moderate(raw, policy).text }
+  })
+}
+
+/** What a simulator is given to answer the prompts of {@link referenceAnswers} with. */
+export function answerByPrompt(answers: readonly ReferenceAnswer[]): (request: { prompt: string }) => string {
+  const byPrompt = new Map(answers.map(({ prompt, raw }) => [prompt, raw]))
+  return ({ prompt }) => byPrompt.get(prompt) ?? 'There is no answer to this.'
+}
+
+function rawAnswers(): string[] {
+  if (!existsSync(corpus)) return sampleCalls.map(({ answer }) => answer)
+  const cases: { text: string }[] = JSON.parse(readFileSync(corpus, 'utf8'))
+  return cases.map(({ text }) => text)
+}

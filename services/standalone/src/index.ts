@@ -1,0 +1,3 @@
+export { type Configuration, ConfigurationError, configurationSchema, type Settings } from './configuration.ts'
+export { simulatorSecrets, withSimulator } from './simulated-vendor.ts'
+export { type Standalone, startStandalone } from './standalone.ts'
