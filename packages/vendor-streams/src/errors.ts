@@ -2,6 +2,7 @@ import { CuecardError } from '@cuecard/contracts'
 
 /** Why a vendor's stream could not be had, or could not be finished. `docs/errors.md` lists cause and cure. */
 export type VendorErrorCode =
+  | 'vendor_credentials_missing'
   | 'vendor_credentials_refused'
   | 'vendor_forbidden'
   | 'vendor_request_refused'

@@ -1,3 +1,5 @@
+import { VendorError } from './errors.ts'
+
 /** What to do when a stream drops after text has been delivered, in the order in which it is tried. */
 export type DropAction = 'continue' | 'restart'
 
@@ -53,4 +55,14 @@ export interface Profile {
   limits: StreamLimits
   /** Ends in failure when nothing of it is possible. */
   onDrop: readonly DropAction[]
+}
+
+/** A secret of `profile`. Throws `vendor_credentials_missing` when it cannot be read now. */
+export function readSecret(profile: string, secret: () => string): string {
+  try {
+    return secret()
+  } catch (cause) {
+    const message = `profile ${profile}: a secret cannot be read; check where the configuration says it is`
+    throw new VendorError('vendor_credentials_missing', message, { cause })
+  }
 }

@@ -7,7 +7,7 @@ import type { Takeover } from './generation.ts'
 import { openResponse, UnauthorizedError } from './http/open-response.ts'
 import type { ResponseReader } from './http/response-reader.ts'
 import { TokenSource } from './oauth/token-source.ts'
-import type { Profile } from './profile.ts'
+import { type Profile, readSecret } from './profile.ts'
 import { VendorStream } from './vendor-stream.ts'
 
 /** What happened at a vendor's HTTP endpoints, for metrics. */
@@ -98,7 +98,7 @@ export class VendorClient {
   ): Promise<Result> {
     const { credentials } = profile
     if (credentials.kind === 'none') return send(undefined)
-    if (credentials.kind === 'bearer') return send(`Bearer ${credentials.key()}`)
+    if (credentials.kind === 'bearer') return send(`Bearer ${readSecret(profile.name, credentials.key)}`)
     const source = this.#tokenSource(profile, dialect, credentials)
     const token = await source.token()
     try {

@@ -2,7 +2,7 @@ import type { Violation } from '@cuecard/contracts'
 import { type Credentials, defaultLimits, dialects, type Profile } from '@cuecard/vendor-streams'
 import Type, { type Static } from 'typebox'
 import { defaultRoute, Routes } from './routes.ts'
-import { type SecretReference, secretReader, secretSchema } from './secrets.ts'
+import { type SecretReference, secretProblem, secretReader, secretSchema } from './secrets.ts'
 
 const url = Type.String({ pattern: '^https?://', description: 'An absolute http or https URL.' })
 const milliseconds = Type.Integer({ minimum: 1, maximum: 86_400_000 })
@@ -22,20 +22,18 @@ const profileSchema = Type.Object(
     onDrop: Type.Optional(Type.Array(Type.Union([Type.Literal('continue'), Type.Literal('restart')]))),
     limits: Type.Optional(
       Type.Partial(
-        Type.Object(
-          {
-            headersTimeoutMs: milliseconds,
-            idleTimeoutMs: milliseconds,
-            totalTimeoutMs: milliseconds,
-            maxEventBytes: count,
-            maxAnswerLength: count,
-            maxAttempts: count,
-            baseDelayMs: milliseconds,
-            maxDelayMs: milliseconds,
-            maxRestarts: Type.Integer({ minimum: 0, maximum: 10 }),
-          },
-          { additionalProperties: false },
-        ),
+        Type.Object({
+          headersTimeoutMs: milliseconds,
+          idleTimeoutMs: milliseconds,
+          totalTimeoutMs: milliseconds,
+          maxEventBytes: count,
+          maxAnswerLength: count,
+          maxAttempts: count,
+          baseDelayMs: milliseconds,
+          maxDelayMs: milliseconds,
+          maxRestarts: Type.Integer({ minimum: 0, maximum: 10 }),
+        }),
+        { additionalProperties: false },
       ),
     ),
   },
@@ -60,8 +58,11 @@ export interface IngestConfiguration {
   agents?: string[]
 }
 
-/** What is wrong in a configuration that fits the schema: what its parts say of each other. */
-export function checkIngestConfiguration({ profiles, routes }: IngestConfiguration): Violation[] {
+/** What is wrong in a configuration that fits the schema: what its parts say of each other, and secrets that are not there. */
+export function checkIngestConfiguration(
+  { profiles, routes }: IngestConfiguration,
+  env: NodeJS.ProcessEnv,
+): Violation[] {
   const violations: Violation[] = []
   if (routes[defaultRoute] === undefined) {
     violations.push({ path: '/routes', message: `needs the route "${defaultRoute}"` })
@@ -79,6 +80,10 @@ export function checkIngestConfiguration({ profiles, routes }: IngestConfigurati
       if (profile[member] === undefined) {
         violations.push({ path: `/profiles/${name}/${member}`, message: `is needed by ${profile.dialect}` })
       }
+    }
+    for (const member of ['clientId', 'clientSecret', 'apiKey'] as const) {
+      const message = profile[member] && secretProblem(profile[member], env)
+      if (message !== undefined) violations.push({ path: `/profiles/${name}/${member}`, message })
     }
     if (profile.onDrop?.includes('continue') && dialects.get(profile.dialect)?.continues === false) {
       violations.push({ path: `/profiles/${name}/onDrop`, message: `${profile.dialect} cannot continue a stream` })

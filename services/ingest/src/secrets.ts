@@ -28,3 +28,13 @@ export function secretReader(reference: SecretReference, env: NodeJS.ProcessEnv)
     return value
   }
 }
+
+/** Why a secret cannot be read now; nothing when it can. */
+export function secretProblem(reference: SecretReference, env: NodeJS.ProcessEnv): string | undefined {
+  try {
+    secretReader(reference, env)()
+    return undefined
+  } catch (error) {
+    return `cannot be read: ${error instanceof Error ? error.message : 'unknown error'}`
+  }
+}

@@ -88,12 +88,12 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     port,
     dataFolder: CUECARD_DATA || '.cuecard',
     logLevel,
-    configuration: CUECARD_CONFIG ? readConfiguration(CUECARD_CONFIG) : environmentConfiguration(env),
+    configuration: CUECARD_CONFIG ? readConfiguration(CUECARD_CONFIG, env) : environmentConfiguration(env),
     env,
   }
 }
 
-function readConfiguration(file: string): Configuration {
+function readConfiguration(file: string, env: NodeJS.ProcessEnv): Configuration {
   let parsed: unknown
   try {
     parsed = parseJson(readFileSync(file, 'utf8'))
@@ -101,7 +101,7 @@ function readConfiguration(file: string): Configuration {
     throw new ConfigurationError(file, [{ path: '', message: 'cannot be read as JSON' }], error)
   }
   const violations = [...checkConfiguration(parsed)]
-  if (violations.length === 0) violations.push(...checkIngestConfiguration(parsed as Configuration))
+  if (violations.length === 0) violations.push(...checkIngestConfiguration(parsed as Configuration, env))
   if (violations.length > 0) throw new ConfigurationError(file, violations)
   return parsed as Configuration
 }
@@ -109,8 +109,9 @@ function readConfiguration(file: string): Configuration {
 /** Without a file: a model where the environment names one, else none but the simulator, which the demo adds. */
 function environmentConfiguration({ OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL }: NodeJS.ProcessEnv): Configuration {
   if (!OPENAI_BASE_URL) return { profiles: {}, routes: {} }
-  if (!URL.canParse(OPENAI_BASE_URL)) {
-    throw new ConfigurationError('the environment', [{ path: 'OPENAI_BASE_URL', message: 'must be a URL' }])
+  if (!/^https?:\/\//.test(OPENAI_BASE_URL) || !URL.canParse(OPENAI_BASE_URL)) {
+    const message = 'must be an absolute http or https URL'
+    throw new ConfigurationError('the environment', [{ path: 'OPENAI_BASE_URL', message }])
   }
   return {
     profiles: {

@@ -1,7 +1,7 @@
 import { type Dispatcher, request } from 'undici'
 import { asObject, parseObject } from '../dialects/json.ts'
 import { VendorError } from '../errors.ts'
-import type { Credentials } from '../profile.ts'
+import { type Credentials, readSecret } from '../profile.ts'
 import { type BackoffLimits, backoffDelay } from '../retry/backoff.ts'
 import { retryAfterMs } from '../retry/retry-after.ts'
 
@@ -76,8 +76,8 @@ export class TokenSource {
     const { credentials, dispatcher, now, profile, renewBeforeMs } = this.#options
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
-      client_id: credentials.clientId(),
-      client_secret: credentials.clientSecret(),
+      client_id: readSecret(profile, credentials.clientId),
+      client_secret: readSecret(profile, credentials.clientSecret),
       ...(credentials.scope === undefined ? {} : { scope: credentials.scope }),
     })
     const response = await request(credentials.tokenUrl, {

@@ -1,0 +1,88 @@
+/** What closes each opening mark. German and Polish „…“ „…”, reversed »…« and the straight quotes are all in use. */
+const closersOf = new Map<number, string>(
+  Object.entries({
+    '(': ')',
+    '[': ']',
+    '{': '}',
+    '（': '）',
+    '［': '］',
+    '｛': '｝',
+    '「': '」',
+    '『': '』',
+    '《': '》',
+    '〈': '〉',
+    '【': '】',
+    '〔': '〕',
+    '〖': '〗',
+    '"': '"',
+    '＂': '＂',
+    "'": "'",
+    '“': '”"',
+    '”': '”',
+    '„': '“”"',
+    '‟': '”',
+    '‘': "’'",
+    '’': '’',
+    '‚': '‘’',
+    '«': '»',
+    '»': '«»',
+    '‹': '›',
+    '›': '‹›',
+  }).map(([opener, closers]) => [opener.charCodeAt(0), closers]),
+)
+
+/** Quotation marks that open wherever they stand; the others open only at the start of a word. */
+const alwaysOpening = new Set(['“', '„', '‟', '‘', '‚', '«', '‹'].map((mark) => mark.charCodeAt(0)))
+
+/** Whether this quotation mark opens wherever it stands, unless it closes something. */
+export function opensAnywhere(codePoint: number): boolean {
+  return alwaysOpening.has(codePoint)
+}
+
+/** Deeper nesting than this is noise, and is not followed. */
+const maxDepth = 16
+
+/** The brackets and quotation marks that are open within a line. A sentence does not end while one is. */
+export class Enclosures {
+  #open: number[] = []
+
+  get depth(): number {
+    return this.#open.length
+  }
+
+  open(codePoint: number): void {
+    if (this.#open.length < maxDepth) this.#open.push(codePoint)
+  }
+
+  /**
+   * Closes the innermost enclosure that this mark can close, with everything left open inside it; false if there is
+   * none.
+   */
+  close(codePoint: number): boolean {
+    const closer = String.fromCodePoint(codePoint)
+    for (let index = this.#open.length - 1; index >= 0; index--) {
+      if (closersOf.get(this.#open[index]!)!.includes(closer)) {
+        this.#open.length = index
+        return true
+      }
+    }
+    return false
+  }
+
+  /** Takes back the mark opened last: a bracket before white space was no bracket. */
+  dropLast(): void {
+    this.#open.pop()
+  }
+
+  /** A quotation mark closes what it can; otherwise it opens where one can stand. Says which of the two happened. */
+  quote(codePoint: number, atWordStart: boolean): 'closed' | 'opened' | 'neither' {
+    if (this.#open.length > 0 && this.close(codePoint)) return 'closed'
+    if (!atWordStart && !opensAnywhere(codePoint)) return 'neither'
+    this.open(codePoint)
+    return 'opened'
+  }
+
+  clear(): void {
+    if (this.#open.length > 0) this.#open = []
+  }
+}

@@ -1,0 +1,1 @@
+export { SentenceBuffer, type SentenceBufferOptions } from './sentence-buffer.ts'

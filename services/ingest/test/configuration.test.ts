@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { buildRoutes, checkIngestConfiguration } from '../src/index.ts'
+
+const profile = { dialect: 'openai', baseUrl: 'https://models.example/', model: 'm', apiKey: { env: 'KEY' } }
+
+t.test('what the parts of a configuration say of each other is checked, each mistake by its place', async (t) => {
+  const violations = checkIngestConfiguration(
+    {
+      profiles: { a: { ...profile, onDrop: ['continue'] }, b: { dialect: 'cxone-chat', baseUrl: 'https://x.example' } },
+      routes: { sales: ['a', 'c'] },
+    },
+    {},
+  )
+  t.strictSame(violations.map(({ path }) => path).sort(), [
+    '/profiles/a/apiKey',
+    '/profiles/a/onDrop',
+    '/profiles/b/clientId',
+    '/profiles/b/clientSecret',
+    '/routes',
+    '/routes/sales/1',
+  ])
+  t.strictSame(checkIngestConfiguration({ profiles: { a: profile }, routes: { default: ['a'] } }, { KEY: 'k' }), [])
+})
+
+t.test('a profile has the defaults of its dialect, and what it says itself', async (t) => {
+  const routes = buildRoutes(
+    {
+      profiles: {
+        a: profile,
+        v1: { ...profile, baseUrl: 'http://127.0.0.1:8000/v1' },
+        cx: {
+          dialect: 'cxone-chat',
+          baseUrl: 'https://api.example',
+          clientId: { env: 'ID' },
+          clientSecret: { env: 'SECRET' },
+          limits: { idleTimeoutMs: 5 },
+        },
+      },
+      routes: { default: ['a', 'v1', 'cx'] },
+    },
+    { KEY: 'k', ID: 'i', SECRET: 's' },
+  )
+  const [a, v1, cx] = routes.get() ?? []
+  t.match(a, { name: 'a', streamUrl: 'https://models.example/v1/chat/completions', onDrop: ['restart'] })
+  t.equal(v1?.streamUrl, 'http://127.0.0.1:8000/v1/chat/completions')
+  t.match(cx, {
+    streamUrl: 'https://api.example/api/v2/ai/llm/chat/stream',
+    credentials: { kind: 'oauth', tokenUrl: 'https://api.example/oauth/token', scope: 'ai:llm:stream' },
+    limits: { idleTimeoutMs: 5, headersTimeoutMs: 10_000 },
+  })
+  t.equal(routes.get('nowhere'), undefined)
+})
+
+t.test('a secret in a file is read again each time, and a missing one is named by its place', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'cuecard-secret-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'key')
+  const keyOf = (apiKey: { env: string } | { file: string }) => {
+    const routes = buildRoutes({ profiles: { a: { ...profile, apiKey } }, routes: { default: ['a'] } }, {})
+    const credentials = routes.get()?.[0]?.credentials
+    return credentials?.kind === 'bearer' ? credentials.key : () => ''
+  }
+  const key = keyOf({ file })
+  writeFileSync(file, 'first\n')
+  t.equal(key(), 'first')
+  writeFileSync(file, 'second\n')
+  t.equal(key(), 'second')
+  writeFileSync(file, '\n')
+  t.throws(key, { message: `the file ${file} is empty` })
+  t.throws(keyOf({ env: 'NOT_THERE' }), { message: /NOT_THERE is not set/ })
+})
