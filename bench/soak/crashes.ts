@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { seededFaults, startVendorSimulator } from '@cuecard/vendor-simulator'
+import { startVendorSimulator } from '@cuecard/vendor-simulator'
 import { answerByPrompt, type ReferenceAnswer, referenceAnswers } from './answers.ts'
 import { seededRandom } from './random.ts'
 import type { SoakReport } from './report.ts'
-import { simulatorProfile } from './simulator-profile.ts'
+import { cutsAndRepetitions, simulatorProfile } from './simulator-profile.ts'
 import { freePort, StandaloneProcess } from './standalone-process.ts'
 import { developmentToken, startAssist } from './start-assist.ts'
 import { compare, type Violation, Witness } from './witness.ts'
@@ -29,7 +29,7 @@ export async function soakCrashes({ n, seed }: { n: number; seed: number }): Pro
   const simulator = await startVendorSimulator({
     answer: answerByPrompt(answers),
     tokensPerSecond: 150,
-    faults: seededFaults(seed, { reEmit: 0.5 }),
+    faults: cutsAndRepetitions(seed, { reEmit: 0.5 }),
   })
   const { configuration, env } = simulatorProfile(simulator)
   const configurationFile = join(folder, 'configuration.json')

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startStandalone } from '@cuecard/standalone'
-import { seededFaults, startVendorSimulator } from '@cuecard/vendor-simulator'
+import { startVendorSimulator } from '@cuecard/vendor-simulator'
 import { pino } from 'pino'
 import { answerByPrompt, type ReferenceAnswer, referenceAnswers } from './answers.ts'
 import { seededRandom } from './random.ts'
 import type { SoakReport } from './report.ts'
-import { simulatorProfile } from './simulator-profile.ts'
+import { cutsAndRepetitions, simulatorProfile } from './simulator-profile.ts'
 import { developmentToken, startAssist } from './start-assist.ts'
 import { compare, type Violation, Witness } from './witness.ts'
 
@@ -26,7 +26,7 @@ export async function soakDrops({ n, seed }: { n: number; seed: number }): Promi
   const simulator = await startVendorSimulator({
     answer: answerByPrompt(answers),
     tokensPerSecond: 2_000,
-    faults: seededFaults(seed, { cut: 1, reEmit: 0.5 }),
+    faults: cutsAndRepetitions(seed, { cut: 1, reEmit: 0.5 }),
   })
   const { configuration, env } = simulatorProfile(simulator)
   const standalone = await startStandalone(

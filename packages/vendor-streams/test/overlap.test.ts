@@ -72,6 +72,8 @@ t.test('an id that was seen before tells an overlap that is too short to tell by
 t.test('text that repeats itself anyway is not taken for a repetition by the vendor', async (t) => {
   const code = 'for each\n  if a\n    if b\n    end\n  end\nend\nfor each\n  if c\n    if d\n    end\n'
   t.equal(splice(trailOf(code, 5), 0, pieces('  end\nend\n', 3)), '  end\nend\n')
+  const zeros = `The mask is ${'0'.repeat(14)}`
+  t.equal(splice(trailOf(zeros, 5), 0, pieces(`${'0'.repeat(10)}1111`, 3)), `${'0'.repeat(10)}1111`)
 })
 
 t.test('one id for a whole stream tells nothing', async (t) => {

@@ -184,6 +184,22 @@ t.test('text that a continuation says again is removed, with the same borders or
   }
 })
 
+t.test('text that is said again with other borders, from the middle of a token on, is removed', async (t) => {
+  const { simulator, client } = await setUp(t)
+  const profile = profileOf(simulator, 'cxone-chat')
+  for (let tokens = 8; tokens <= 80; tokens += 2) {
+    for (const reEmitTokens of [6, 9, 20]) {
+      simulator.setFaults(({ continued }) =>
+        continued
+          ? { continuation: { reEmitTokens, borders: 'other', startInsideToken: true } }
+          : { cut: { at: { tokens }, how: 'rst' } },
+      )
+      const { text } = await readAll(client, profile)
+      if (text !== answer) t.fail(`${reEmitTokens} tokens again after ${tokens}`, { text })
+    }
+  }
+})
+
 t.test('many drops in one answer are mended as long as there is progress', async (t) => {
   const { simulator, client } = await setUp(t, () => ({ cut: { at: { tokens: 4 }, how: 'rst' } }))
   const { text, items } = await readAll(client, profileOf(simulator, 'cxone-chat'))

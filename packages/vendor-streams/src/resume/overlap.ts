@@ -112,20 +112,17 @@ const answerStartEvidence = 3
 /**
  * How unlikely it is that text agrees with these characters by chance, in rough bits (letters of a language carry
  * little more than that, after Shannon, "Prediction and Entropy of Printed English", 1951): ideographs and letters
- * count more than digits, marks and white space; a repeated character and an unknown one count next to nothing.
+ * count more than digits, and digits more than marks and white space; each character counts once, because what repeats
+ * itself is no surprise.
  */
 function evidence(text: string): number {
   let bits = 0
-  let previous = ''
-  for (const character of text) {
+  for (const character of new Set(text)) {
     if (character === unknownCodeUnit) continue
-    if (character === previous) bits += 0.5
     else if (/\p{Lo}/u.test(character)) bits += 4
     else if (/\p{L}/u.test(character)) bits += 3
     else if (/\p{N}/u.test(character)) bits += 1.5
     else bits += 1
-    if (bits >= enoughEvidence) return bits
-    previous = character
   }
   return bits
 }
