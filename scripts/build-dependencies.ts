@@ -31,8 +31,9 @@ export function installProduction(root: string, folders: readonly string[], out:
     cpSync(join(root, file), join(out, file))
   }
   const options = ['--prod', '--frozen-lockfile', '--prefer-offline', '--loglevel=error']
-  const settings = ['--config.package-import-method=copy', '--config.bin-links=false']
-  const { status, error } = spawnSync('npx', ['--yes', packageManager, 'install', ...options, ...settings], {
+  // Links into pnpm's store would share their files, and so their modes, with every other install on this machine.
+  const asCopies = '--config.package-import-method=copy'
+  const { status, error } = spawnSync('npx', ['--yes', packageManager, 'install', ...options, asCopies], {
     cwd: out,
     stdio: ['ignore', 2, 2],
     env: { ...process.env, CI: 'true' },

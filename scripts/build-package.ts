@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { isDemoScript } from './build-demo.ts'
 import { toJavaScript } from './build-javascript.ts'
 
@@ -23,14 +23,20 @@ export function workspacePackages(root: string): string[] {
  * whose exports are the built files. What is for tests stays behind.
  */
 export function buildPackage(folder: string, out: string): void {
-  for (const path of readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' })) {
-    const source = join(folder, 'src', path)
-    if (isForTests(path) || isDemoScript(source) || basename(path) === 'tsconfig.json') continue
-    const target = join(out, 'src', path)
+  for (const entry of readdirSync(join(folder, 'src'), { recursive: true, withFileTypes: true })) {
+    const source = join(entry.parentPath, entry.name)
+    if (
+      !entry.isFile() ||
+      isForTests(relative(folder, source)) ||
+      isDemoScript(source) ||
+      entry.name === 'tsconfig.json'
+    )
+      continue
+    const target = join(out, relative(folder, source))
     mkdirSync(dirname(target), { recursive: true })
-    if (path.endsWith('.ts')) {
+    if (entry.name.endsWith('.ts')) {
       writeFileSync(target.replace(/\.ts$/, '.js'), toJavaScript(readFileSync(source, 'utf8'), source))
-    } else if (basename(path).includes('.')) {
+    } else {
       cpSync(source, target)
     }
   }

@@ -1,4 +1,14 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -23,7 +33,7 @@ else build(resolve(outOption))
 
 /** Builds into a folder beside `out`, which takes its place only when it is whole. */
 function build(out: string): void {
-  if (existsSync(out) && !isEarlierBuild(out)) fail(`${out} exists and is no earlier build; remove it, or give another`)
+  if (existsSync(out) && !isReplaceable(out)) fail(`${out} exists and is no earlier build; remove it, or give another`)
   // Whoever runs the image is not its owner, so that what is built here must be readable whatever the umask was.
   process.umask(0o022)
   mkdirSync(dirname(out), { recursive: true })
@@ -32,6 +42,7 @@ function build(out: string): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
 
   try {
+    // mkdtemp keeps everybody else out.
     chmodSync(unfinished, 0o755)
     const folders = workspacePackages(root)
     installProduction(root, folders, unfinished)
@@ -47,7 +58,9 @@ function build(out: string): void {
   }
 }
 
-function isEarlierBuild(folder: string): boolean {
+/** Whether nothing is lost with `folder`. */
+function isReplaceable(folder: string): boolean {
+  if (readdirSync(folder).length === 0) return true
   const manifest = join(folder, 'package.json')
   return existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).name === imageName
 }

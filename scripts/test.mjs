@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const results = `${root}.tap/results.tap`
 
 await ensureInstalled()
-ensureDebianPackages({ chromium: 'chromium' })
+ensureDebianPackages({ chromium: 'chromium', curl: 'curl' })
 
 const bin = (name) => `${root}node_modules/.bin/${name}`
 const env = { ...process.env, PATH: `${root}node_modules/.bin:${process.env.PATH}` }

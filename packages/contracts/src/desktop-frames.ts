@@ -23,9 +23,7 @@ export const desktopFrameSchemas = {
       type: Type.Literal('feedback'),
       assistId,
       seq: Type.Optional(Type.Integer({ minimum: 1 })),
-      kind: Type.Union(
-        (['used', 'copied', 'edited', 'dismissed', 'up', 'down'] as const).map((kind) => Type.Literal(kind)),
-      ),
+      kind: Type.Enum(['used', 'copied', 'edited', 'dismissed', 'up', 'down']),
       note: Type.Optional(Type.String({ maxLength: 2_000 })),
     },
     { additionalProperties: false },

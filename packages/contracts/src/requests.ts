@@ -37,7 +37,10 @@ export const assistRequestSchema = Type.Object(
 export const desktopAssistRequestSchema = Type.Object(common, { additionalProperties: false })
 
 /** A request for guidance, as `POST /v1/assists` takes it. */
-export type AssistRequest = Static<typeof assistRequestSchema>
+export type AssistRequest = Omit<Static<typeof assistRequestSchema>, 'interaction'> & { interaction: Interaction }
+
+/** The conversation that an assist belongs to: its id, and any facts about it. */
+export type Interaction = { id: string; [fact: string]: unknown }
 
 /** One turn of the conversation that is sent to the model. */
 export type ChatMessage = Static<typeof message>

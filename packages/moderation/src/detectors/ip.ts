@@ -1,0 +1,119 @@
+import { isIPv4, isIPv6 } from 'node:net'
+import { charKind, codePointMask, unitLength } from '../folding.ts'
+import { contextBefore, type Detector, type ReportMatch, type StreamView } from './detector.ts'
+
+/** Longer than any address in any notation with its prefix length; a longer token is none. */
+const maxTokenLength = 64
+
+const colon = 0x3a
+const dot = 0x2e
+const slash = 0x2f
+const underscore = 0x5f
+
+const announcesAddress =
+  /\b(?:ip|ips|ipv[46]|src|dst|source|destination|address|gateway|host|unspecified|loopback)\b.{0,12}$/
+const announcesOther =
+  /\b(?:versions?|ver|section|chapter|paragraph|clause|release|build|firmware|figure|table)\b.{0,8}$/
+
+/**
+ * Finds IPv4 and IPv6 addresses (RFC 4291, 2.2), with their prefix length when one follows. Four numbers that a word
+ * such as "version" announces are not an address; a short one such as `::1`, which is code more often than an address,
+ * needs a word such as "IP" before it or a prefix length after it.
+ */
+export class IpDetector implements Detector {
+  open = Number.POSITIVE_INFINITY
+  readonly #view: StreamView
+  readonly #report: ReportMatch
+  #token = ''
+  // Where the characters of the token start and end in the stream: invisible ones may lie between them.
+  #starts: number[] = []
+  #ends: number[] = []
+  // A word of hexadecimal letters or a number alone is no address; most tokens are one.
+  #isPunctuated = false
+  // Whether the word that is being read began with something that no address begins with.
+  #hangs = false
+
+  constructor(view: StreamView, report: ReportMatch) {
+    this.#view = view
+    this.#report = report
+  }
+
+  push(folded: Uint32Array, count: number, offset: number): void {
+    for (let index = 0; index < count; index++) {
+      const char = folded[index]!
+      if (char & charKind.skipped) continue
+      const code = char & codePointMask
+      const isMember = char & charKind.digit || code === colon || code === dot || (code >= 0x61 && code <= 0x66)
+      if (isMember || (code === slash && this.#token !== '')) this.#readMember(char, offset + index)
+      else this.#readOther(char)
+    }
+  }
+
+  end(): void {
+    this.#close(false)
+  }
+
+  #readMember(char: number, position: number): void {
+    const code = char & codePointMask
+    if (this.#token === '') {
+      if (code === dot || (this.#hangs && code !== colon)) return
+      this.open = position
+      this.#hangs = false
+    } else if (this.#token.length === maxTokenLength) {
+      this.#reset(true)
+      return
+    }
+    if (!(char & (charKind.letter | charKind.digit))) this.#isPunctuated = true
+    this.#token += String.fromCharCode(code)
+    this.#starts.push(position)
+    this.#ends.push(position + unitLength(char))
+  }
+
+  #readOther(char: number): void {
+    const isWord = (char & charKind.alphabetic) > 0 || (char & codePointMask) === underscore
+    if (this.#token !== '') this.#close(isWord)
+    this.#hangs = isWord
+  }
+
+  #close(isFollowedByWord: boolean): void {
+    if (this.#isPunctuated) this.#reportAddress(isFollowedByWord)
+    this.#reset(false)
+  }
+
+  #reportAddress(isFollowedByWord: boolean): void {
+    const [written = '', prefix = ''] = this.#token.replace(/\.+$/, '').split('/', 2)
+    const [from, to] = addressIn(written)
+    const hangs = isFollowedByWord && !this.#token.includes('/') && to === this.#token.length
+    if (to > from && !hangs) {
+      const hasPrefix = /^\d{1,3}$/.test(prefix) && to === written.length && !isFollowedByWord
+      const end = hasPrefix ? to + 1 + prefix.length : to
+      if (this.#isMeant(written.slice(from, to), hasPrefix)) this.#report(this.#starts[from]!, this.#ends[end - 1]!)
+    }
+  }
+
+  #isMeant(address: string, hasPrefix: boolean): boolean {
+    const context = contextBefore(this.#view, this.open)
+    if (isIPv4(address)) return hasPrefix || !announcesOther.test(context)
+    const isTelling = address.split(':').some((group) => group.length > 2) && /\d/.test(address)
+    return isTelling || hasPrefix || announcesAddress.test(context)
+  }
+
+  #reset(hangs: boolean): void {
+    this.#token = ''
+    this.#isPunctuated = false
+    this.#starts.length = 0
+    this.#ends.length = 0
+    this.#hangs = hangs
+    this.open = Number.POSITIVE_INFINITY
+  }
+}
+
+/** Where in `written` the address starts and ends: without a full stop after it and without a port. */
+function addressIn(written: string): [from: number, to: number] {
+  const bare = written.replace(/(?<!:):$/, '')
+  if (isIPv4(bare) || isIPv6(bare)) return [0, bare.length]
+  const port = bare.indexOf(':')
+  if (port >= 0 && isIPv4(bare.slice(0, port))) return [0, port]
+  if (port >= 0 && isIPv4(bare.slice(port + 1))) return [port + 1, bare.length]
+  return [0, 0]
+}

@@ -1,0 +1,5 @@
+export { type CompiledPolicy, compilePolicy } from './compile-policy.ts'
+export type { ModeratedSentence, ModerationAction, RuleAction, RuleKind } from './moderated-sentence.ts'
+export { Moderator, moderate } from './moderator.ts'
+export { type BlocklistPolicy, defaultPolicy, type PiiRule, type Policy } from './policy.ts'
+export { PolicyError, type PolicyMistake } from './policy-error.ts'

@@ -1,0 +1,36 @@
+import type { RuleAction } from './moderated-sentence.ts'
+
+/** The kinds of personal data that are looked for. */
+export type PiiRule = 'card' | 'email' | 'iban' | 'ip' | 'phone' | 'ssn'
+
+/** Terms that share an action. */
+export interface BlocklistPolicy {
+  /** Names the rule in actions; unique within the policy. */
+  name: string
+  /** `safety` for a safety category; default `blocklist`. */
+  kind?: 'blocklist' | 'safety'
+  action: RuleAction
+  /** Words and phrases. Upper and lower case are the same; accents are not, unless the term has none. */
+  terms: string[]
+  /** What stands in the brackets of the placeholder of `redact`; default `removed`. */
+  label?: string
+}
+
+/** What is moderated, and how. Plain data: it is kept as JSON. */
+export interface Policy {
+  /** The version of this format. */
+  version: 1
+  /** What happens to each kind of personal data; a kind that is not named is not looked for. */
+  pii?: { [rule in PiiRule]?: RuleAction }
+  /** The country whose phone numbers may be written without their country code (ISO 3166-1 alpha-2); default `US`. */
+  region?: string
+  blocklists?: BlocklistPolicy[]
+}
+
+/** Redacts every kind of personal data that is looked for; no terms. */
+export const defaultPolicy: Policy = {
+  version: 1,
+  region: 'US',
+  pii: { card: 'redact', email: 'redact', iban: 'redact', ip: 'redact', phone: 'redact', ssn: 'redact' },
+  blocklists: [],
+}
