@@ -1,15 +1,12 @@
-import type { InterruptionReason, TerminalEvent } from '@cuecard/contracts'
-import type { ModerationAction } from '@cuecard/moderation'
-import type { Profile, VendorObserver } from '@cuecard/vendor-streams'
+import type { TerminalEvent } from '@cuecard/contracts'
+import type { Profile, StreamItem, VendorObserver } from '@cuecard/vendor-streams'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import type { ShapedSentence } from './shaper.ts'
 
 /** What one running assist reports. */
 export interface RunObserver {
-  tokens(profile: Profile, count: number): void
-  sentence(profile: Profile, actions: readonly ModerationAction[]): void
-  blocked(action: ModerationAction): void
-  interrupted(profile: Profile, reason: InterruptionReason): void
-  resumed(profile: Profile): void
+  received(profile: Profile, item: StreamItem): void
+  said(profile: Profile, sentences: readonly ShapedSentence[]): void
   ended(profile: Profile, event: TerminalEvent): void
 }
 
@@ -108,21 +105,26 @@ export class IngestMetrics {
     let tokenSeen = false
     let sentenceSeen = false
     return {
-      tokens: ({ name: profile }, count) => {
-        this.#tokens.inc({ profile }, count)
+      received: ({ name: profile }, item) => {
+        if (item.type === 'interrupted') this.#interruptions.inc({ profile, reason: item.reason })
+        if (item.type === 'resumed') this.#resumes.inc({ profile })
+        if (item.type !== 'text') return
+        this.#tokens.inc({ profile }, item.tokens)
         if (!tokenSeen) this.#firstToken.observe({ profile }, (now() - startedAt) / 1_000)
         tokenSeen = true
       },
-      sentence: ({ name: profile }, actions) => {
-        this.#sentences.inc({ profile })
-        for (const { kind, action, rule } of actions) this.#actions.inc({ kind, action, rule })
+      said: ({ name: profile }, sentences) => {
+        if (sentences.length === 0) return
+        this.#sentences.inc({ profile }, sentences.length)
+        for (const { actions } of sentences)
+          for (const { kind, action, rule } of actions) this.#actions.inc({ kind, action, rule })
         if (!sentenceSeen) this.#firstSentence.observe({ profile }, (now() - startedAt) / 1_000)
         sentenceSeen = true
       },
-      blocked: ({ kind, action, rule }) => this.#actions.inc({ kind, action, rule }),
-      interrupted: ({ name: profile }, reason) => this.#interruptions.inc({ profile, reason }),
-      resumed: ({ name: profile }) => this.#resumes.inc({ profile }),
-      ended: ({ name: profile }, { type }) => this.#ended.inc({ profile, state: type.slice('assist.'.length) }),
+      ended: ({ name: profile }, event) => {
+        if (event.type === 'assist.blocked') this.#actions.inc({ kind: event.kind, action: 'block', rule: event.rule })
+        this.#ended.inc({ profile, state: event.type.slice('assist.'.length) })
+      },
     }
   }
 }

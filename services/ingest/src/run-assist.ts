@@ -1,4 +1,4 @@
-import { type AssistEvent, type AssistRequest, type CancelledBy, isTerminal, requestMessages } from '@cuecard/contracts'
+import { type AssistRequest, type CancelledBy, requestMessages, type TerminalEvent } from '@cuecard/contracts'
 import type { CompiledPolicy } from '@cuecard/moderation'
 import type { Profile, StreamItem, VendorClient, VendorStream } from '@cuecard/vendor-streams'
 import type { AssistWriter } from './assist-writer.ts'
@@ -13,11 +13,9 @@ export interface AssistRunOptions {
   checkpoint: AssistCheckpoint | undefined
   writer: AssistWriter
   vendors: VendorClient
-  /** The profiles of the assist's route, in the order in which they are tried. */
+  /** The profiles of the assist's route, at least one, in the order in which they are tried. */
   profiles: readonly Profile[]
   policy: CompiledPolicy
-  /** Names the verdicts; the assist's own id. */
-  assistId: string
   observer: RunObserver
   now: () => number
 }
@@ -33,16 +31,15 @@ export class AssistRun {
   #profileIndex: number
   #stream: VendorStream
   #shaper: Shaper
-  #batch: AssistEvent[] = []
   #spoke: boolean
-  #cancelledBy: CancelledBy | undefined
+  #end: TerminalEvent | undefined
   #handedOver = false
 
   constructor(options: AssistRunOptions) {
-    this.#options = options
     const { checkpoint } = options
+    this.#options = options
     this.#profileIndex = checkpoint?.profileIndex ?? 0
-    this.#spoke = checkpoint !== undefined && checkpoint.position > 0
+    this.#spoke = (checkpoint?.position ?? 0) > 0
     this.#shaper = this.#newShaper(checkpoint)
     this.#stream = this.#openStream(checkpoint)
   }
@@ -52,14 +49,18 @@ export class AssistRun {
    * `fenced` when another worker has taken over; the vendor's connection is closed in every case.
    */
   async run(): Promise<void> {
+    const { writer, now, observer } = this.#options
     try {
-      for (let ended = false; !ended && !this.#handedOver; ) {
+      for (;;) {
         const items = await this.#stream.read(this.#shaper.deadline)
         if (this.#handedOver) return
-        if (this.#cancelledBy !== undefined) this.#batch.push({ type: 'assist.cancelled', by: this.#cancelledBy })
-        else if (items.length === 0) this.#say(this.#shaper.expire(this.#options.now()))
-        else for (const item of items) this.#take(item)
-        ended = await this.#append()
+        for (const item of items) if (this.#end === undefined) this.#take(item)
+        if (items.length === 0 && this.#end === undefined) this.#say(this.#shaper.expire(now()))
+        if (this.#end !== undefined) {
+          await writer.end(this.#end)
+          return observer.ended(this.#profile, this.#end)
+        }
+        await writer.flush(this.#checkpoint())
       }
     } finally {
       this.#stream.cancel()
@@ -68,7 +69,7 @@ export class AssistRun {
 
   /** Ends the assist as cancelled; the vendor's connection closes at once. */
   cancel(by: CancelledBy): void {
-    this.#cancelledBy = by
+    this.#end ??= { type: 'assist.cancelled', by }
     this.#stream.cancel()
   }
 
@@ -79,98 +80,70 @@ export class AssistRun {
   }
 
   #take(item: StreamItem): void {
-    const { observer, now } = this.#options
+    const { writer, observer, now, profiles } = this.#options
+    observer.received(this.#profile, item)
     switch (item.type) {
       case 'text':
-        observer.tokens(this.#profile, item.tokens)
         return this.#say(this.#shaper.push(item.text, now()))
       case 'interrupted':
-        observer.interrupted(this.#profile, item.reason)
-        this.#batch.push({ type: 'assist.interrupted', reason: item.reason })
-        return
+        return writer.add({ type: 'assist.interrupted', reason: item.reason })
       case 'resumed':
-        observer.resumed(this.#profile)
-        this.#batch.push({ type: 'assist.resumed', removedOverlapChars: item.removedOverlapChars })
-        return
+        return writer.add({ type: 'assist.resumed', removedOverlapChars: item.removedOverlapChars })
       case 'superseded':
         this.#shaper = this.#newShaper(undefined)
-        this.#batch.push({ type: 'assist.superseded', reason: 'restarted' })
-        return
-      case 'completed': {
-        const usage = item.usage === undefined ? {} : { usage: item.usage }
-        return this.#finish({ type: 'assist.completed', finishReason: item.finishReason, ...usage })
-      }
+        return writer.add({ type: 'assist.superseded', reason: 'restarted' })
+      case 'completed':
+        return this.#finish({
+          type: 'assist.completed',
+          finishReason: item.finishReason,
+          ...(item.usage === undefined ? {} : { usage: item.usage }),
+        })
       case 'failed':
-        if (!this.#spoke && this.#profileIndex + 1 < this.#options.profiles.length) return this.#failOver()
+        if (!this.#spoke && this.#profileIndex + 1 < profiles.length) return this.#failOver()
         return this.#finish({ type: 'assist.failed', code: item.error.code, message: item.error.message })
     }
   }
 
+  #say(sentences: readonly ShapedSentence[]): void {
+    const { writer, observer, policy } = this.#options
+    for (const { text, redactions } of sentences) {
+      writer.add({ type: 'assist.sentence', text, verdict: { id: writer.nextId, policy: policy.version }, redactions })
+      this.#spoke = true
+    }
+    observer.said(this.#profile, sentences)
+    const blockedBy = this.#shaper.blockedBy
+    if (blockedBy === undefined) return
+    this.#stream.cancel()
+    this.#end = { type: 'assist.blocked', kind: blockedBy.kind, rule: blockedBy.rule }
+  }
+
+  /** What was received stands, also when the vendor failed after it. */
+  #finish(end: TerminalEvent): void {
+    this.#say(this.#shaper.flush())
+    this.#end ??= end
+  }
+
   /** Nothing has been said yet: the next profile takes over, and nobody needs to know. */
   #failOver(): void {
+    this.#options.writer.discard()
     this.#profileIndex++
-    this.#batch = []
     this.#shaper = this.#newShaper(undefined)
     this.#stream = this.#openStream(undefined)
   }
 
-  /** What was received stands, also when the vendor failed after it. */
-  #finish(event: AssistEvent): void {
-    this.#say(this.#shaper.flush())
-    if (this.#shaper.blockedBy === undefined) this.#batch.push(event)
-  }
-
-  #say(sentences: readonly ShapedSentence[]): void {
-    const { assistId, policy, writer, observer } = this.#options
-    for (const { text, redactions, actions } of sentences) {
-      const seq = writer.lastSeq + this.#batch.length + 1
-      const verdict = { id: `${assistId}.${seq}`, policy: policy.version }
-      this.#batch.push({ type: 'assist.sentence', text, verdict, redactions })
-      this.#spoke = true
-      observer.sentence(this.#profile, actions)
-    }
-    const blockedBy = this.#shaper.blockedBy
-    if (blockedBy !== undefined && !this.#batch.some(isTerminal)) {
-      this.#stream.cancel()
-      observer.blocked(blockedBy)
-      this.#batch.push({ type: 'assist.blocked', kind: blockedBy.kind, rule: blockedBy.rule })
-    }
-  }
-
-  /** Makes the batch durable; true when it ended the assist. */
-  async #append(): Promise<boolean> {
-    const events = this.#batch
-    if (events.length === 0) return false
-    const end = events.findIndex(isTerminal)
-    this.#batch = []
-    await this.#options.writer.append(
-      end < 0 ? events : events.slice(0, end + 1),
-      end < 0 ? this.#checkpoint() : undefined,
-    )
-    const terminal = events[end]
-    if (terminal === undefined || !isTerminal(terminal)) return false
-    this.#options.observer.ended(this.#profile, terminal)
-    return true
-  }
-
-  #checkpoint() {
+  #checkpoint(): AssistCheckpoint {
     const { position, knownTail } = this.#shaper
     const point = this.#stream.pointAt(position)
     return { profileIndex: this.#profileIndex, position, knownTail, ...(point === undefined ? {} : { point }) }
   }
 
-  #newShaper(checkpoint: AssistCheckpoint | undefined): Shaper {
-    return new Shaper(this.#options.policy, this.#options.request.locale, checkpoint)
+  #newShaper(start: AssistCheckpoint | undefined): Shaper {
+    return new Shaper(this.#options.policy, this.#options.request.locale, start)
   }
 
-  #openStream(checkpoint: AssistCheckpoint | undefined): VendorStream {
+  #openStream(takeover: AssistCheckpoint | undefined): VendorStream {
     const { vendors, request } = this.#options
     const { model, maxTokens, temperature } = request
-    const takeover = checkpoint && {
-      position: checkpoint.position,
-      knownTail: checkpoint.knownTail,
-      point: checkpoint.point,
-    }
     return vendors.open(this.#profile, { messages: requestMessages(request), model, maxTokens, temperature }, takeover)
   }
 

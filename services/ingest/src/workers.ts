@@ -5,7 +5,7 @@ import type { VendorClient } from '@cuecard/vendor-streams'
 import type { Logger } from 'pino'
 import { AssistWriter } from './assist-writer.ts'
 import type { AssistCheckpoint } from './checkpoint.ts'
-import type { IngestMetrics, RunObserver } from './metrics.ts'
+import type { IngestMetrics } from './metrics.ts'
 import type { Routes } from './routes.ts'
 import { AssistRun } from './run-assist.ts'
 
@@ -98,12 +98,17 @@ export class Workers {
     const { lease } = claim
     const log = logger.child({ assistId: lease.assistId })
     log.info({ claims: claim.claims, lastSeq: claim.lastSeq }, 'assist claimed')
-    const observer = metrics.observer(now)
-    const writer = new AssistWriter(journal, lease, claim.lastSeq, now, (seconds) => metrics.appended(seconds))
+    const writer = new AssistWriter({
+      journal,
+      lease,
+      lastSeq: claim.lastSeq,
+      now,
+      onAppend: (seconds) => metrics.appended(seconds),
+    })
     const end = this.#foregoneEnd(claim)
-    const run = end === undefined ? this.#newRun(claim, writer, observer) : undefined
+    const run = end === undefined ? this.#newRun(claim, writer) : undefined
     const stopCounting = metrics.started()
-    const done = (run === undefined ? writer.append([end!], undefined) : run.run())
+    const done = (run === undefined ? writer.end(end!) : run.run())
       .then(() => (this.#stopped ? journal.release(lease) : undefined))
       .catch((error: unknown) => reportStop(log, error))
       .finally(() => {
@@ -114,8 +119,8 @@ export class Workers {
     this.#running.set(lease.assistId, { run, lease, done })
   }
 
-  #newRun({ lease, request, checkpoint }: Claim, writer: AssistWriter, observer: RunObserver): AssistRun {
-    const { vendors, routes, policy, now } = this.#options
+  #newRun({ request, checkpoint }: Claim, writer: AssistWriter): AssistRun {
+    const { vendors, routes, policy, metrics, now } = this.#options
     const assist = request as AssistRequest
     return new AssistRun({
       request: assist,
@@ -124,8 +129,7 @@ export class Workers {
       vendors,
       profiles: routes.get(assist.route) ?? [],
       policy: policy(),
-      assistId: lease.assistId,
-      observer,
+      observer: metrics.observer(now),
       now,
     })
   }
