@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { ensureDebianPackages } from './debian-packages.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const stamp = `${root}node_modules/.cuecard-lock`
@@ -31,5 +32,19 @@ export async function ensureInstalled() {
     )
     process.exit(1)
   }
+  checkRuntime()
   writeFileSync(stamp, lock)
+}
+
+/** The runtime needs one library that a small Debian may lack; anything else that is wrong with it is said as it is. */
+function checkRuntime() {
+  const run = () => spawnSync(runtime, ['--version'], { encoding: 'utf8' })
+  let result = run()
+  if (result.stderr?.includes('libatomic.so.1')) {
+    ensureDebianPackages({ libatomic1: () => run().status === 0 })
+    result = run()
+  }
+  if (result.status === 0) return
+  console.error(`cuecard: the Node of this repository does not run here: ${result.error?.message ?? result.stderr}`)
+  process.exit(1)
 }

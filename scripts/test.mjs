@@ -3,14 +3,14 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { ensureDebianPackages } from './debian-packages.mjs'
+import { ensureDebianPackages, hasCommand } from './debian-packages.mjs'
 import { ensureInstalled } from './install.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const results = `${root}.tap/results.tap`
 
 await ensureInstalled()
-ensureDebianPackages({ chromium: 'chromium', curl: 'curl' })
+ensureDebianPackages({ chromium: () => hasCommand('chromium'), curl: () => hasCommand('curl') })
 
 const bin = (name) => `${root}node_modules/.bin/${name}`
 const env = { ...process.env, PATH: `${root}node_modules/.bin:${process.env.PATH}` }

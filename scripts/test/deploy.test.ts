@@ -86,6 +86,14 @@ t.test('without an issuer of tokens the image does not start, and says why', asy
   t.match(stderr, /Listening on 0\.0\.0\.0 needs authentication/)
 })
 
+t.test('on loopback, where development tokens are enough, it has the demo desktop', async (t) => {
+  const running = startImage(image, { HOST: '127.0.0.1', PORT: '0', CUECARD_DATA: dataFolder('demo') })
+  t.teardown(() => running.child.kill('SIGKILL'))
+  const origin = await running.origin
+  for (const path of ['/', '/demo.css']) t.equal((await fetch(`${origin}${path}`)).status, 200, path)
+  t.equal((await stop(running)).code, 0)
+})
+
 t.test('with the configuration of the Kubernetes base it serves an assist from a read-only tree', async (t) => {
   const answer = 'Your refund is on its way. Write to jane.doe@example.com if it is not there on Friday. Anything else?'
   const simulator = await startVendorSimulator({ answer: () => answer, tokensPerSecond: 0 })

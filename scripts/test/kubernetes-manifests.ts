@@ -11,22 +11,20 @@ interface Probe {
   httpGet: { path: string; port: string }
 }
 
-interface Resources {
-  requests: Record<string, string>
-  limits: Record<string, string>
-}
+/** How much of what, by its name. */
+type Quantities = Record<string, string>
 
 /** A container, as far as it is looked at. */
 export interface Container {
   image: string
   args: string[]
   env: { name: string; value: string }[]
-  ports: { name: string; containerPort: number }[]
+  ports: [{ name: string; containerPort: number }]
   startupProbe: Probe
   livenessProbe: Probe
   readinessProbe: Probe
   lifecycle: { preStop: { sleep: { seconds: number } } }
-  resources: Resources
+  resources: { requests: Quantities; limits: Quantities }
   securityContext: Record<string, unknown>
   volumeMounts: { name: string; mountPath: string; subPath?: string }[]
 }
@@ -62,6 +60,7 @@ export type StatefulSet = Common<
 /** A Service, as far as it is looked at. */
 export type Service = Common<'Service', { selector: Record<string, string>; ports: { targetPort: string }[] }>
 
+/** A rule without ports is for every port, one without peers for everybody. */
 interface Rule {
   from?: object[]
   to?: object[]

@@ -27,6 +27,7 @@ export {
   assistRequestSchema,
   assistSnapshotSchema,
   type ChatMessage,
+  checkPrompt,
   desktopAssistRequestSchema,
   requestMessages,
 } from './requests.ts'

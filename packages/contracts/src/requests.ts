@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { ProblemError } from './errors.ts'
 
 const message = Type.Object(
   {
@@ -44,6 +45,14 @@ export type Interaction = { id: string; [fact: string]: unknown }
 
 /** One turn of the conversation that is sent to the model. */
 export type ChatMessage = Static<typeof message>
+
+/** Checks what the schema cannot say. Throws `invalid_request` unless exactly one of `messages` and `prompt` is there. */
+export function checkPrompt(request: Pick<AssistRequest, 'messages' | 'prompt'>): void {
+  if ((request.messages === undefined) !== (request.prompt === undefined)) return
+  throw new ProblemError('invalid_request', 'Give exactly one of prompt and messages.', {
+    violations: [{ path: '/messages', message: 'exactly one of messages and prompt is needed' }],
+  })
+}
 
 /** The turns to send: `messages` as given, or `prompt` as one user turn. */
 export function requestMessages(request: Pick<AssistRequest, 'messages' | 'prompt'>): ChatMessage[] {

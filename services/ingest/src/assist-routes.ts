@@ -4,6 +4,7 @@ import {
   assistAcceptedSchema,
   assistRequestSchema,
   assistSnapshotSchema,
+  checkPrompt,
   ProblemError,
 } from '@cuecard/contracts'
 import { principalOf, problemSchema, requireRole } from '@cuecard/http-service'
@@ -57,6 +58,7 @@ export function assistRoutes(options: AssistRoutesOptions): FastifyPluginAsync {
             violations: [{ path: '/agentId', message: 'is not a configured agent' }],
           })
         }
+        checkPrompt(body)
         const { route, tokenCount } = prepareRequest(body, routes)
         const agent = { tenant, agentId: body.agentId }
         const { assistId, after } = await journal.enqueue({

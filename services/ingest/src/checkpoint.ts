@@ -10,5 +10,7 @@ export type AssistCheckpoint = {
   /** UTF-16 code units of the raw answer that are settled. */
   position: number
   knownTail: string
+  /** How often the assist had been claimed when this was written: claims since then came to nothing. */
+  claims: number
   point?: ContinuationPoint
 }

@@ -12,13 +12,8 @@ export interface PreparedRequest {
   tokenCount: number
 }
 
-/** Checks what the schema cannot say. Throws `invalid_request` or `unknown_route`. */
+/** Finds the route and counts the prompt. Throws `unknown_route`. */
 export function prepareRequest(request: Omit<AssistRequest, 'agentId'>, routes: Routes): PreparedRequest {
-  if ((request.messages === undefined) === (request.prompt === undefined)) {
-    throw new ProblemError('invalid_request', 'give either messages or prompt', {
-      violations: [{ path: '/messages', message: 'exactly one of messages and prompt is needed' }],
-    })
-  }
   const route = request.route ?? defaultRoute
   if (routes.get(route) === undefined) {
     throw new ProblemError('unknown_route', `there is no such route; there are: ${routes.names.join(', ')}`, {

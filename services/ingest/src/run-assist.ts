@@ -17,6 +17,8 @@ export interface AssistRunOptions {
   profiles: readonly Profile[]
   policy: CompiledPolicy
   observer: RunObserver
+  /** How often the assist was claimed, this claim included. */
+  claims: number
   now: () => number
 }
 
@@ -132,9 +134,10 @@ export class AssistRun {
   }
 
   #checkpoint(): AssistCheckpoint {
+    const { claims } = this.#options
     const { position, knownTail } = this.#shaper
     const point = this.#stream.pointAt(position)
-    return { profileIndex: this.#profileIndex, position, knownTail, ...(point === undefined ? {} : { point }) }
+    return { profileIndex: this.#profileIndex, position, knownTail, claims, ...(point === undefined ? {} : { point }) }
   }
 
   #newShaper(start: AssistCheckpoint | undefined): Shaper {

@@ -21,7 +21,7 @@ export interface WorkersOptions {
   maxConcurrentAssists: number
   /** How long a claim lasts without a renewal, in milliseconds; it is renewed three times in that time. */
   leaseMs: number
-  /** After so many claims without an end an assist is ended as failed: it takes its workers down with it. */
+  /** After so many claims in a row without a new entry an assist is ended as failed: it takes its workers down. */
   maxClaims: number
   now: () => number
 }
@@ -119,7 +119,7 @@ export class Workers {
     this.#running.set(lease.assistId, { run, lease, done })
   }
 
-  #newRun({ request, checkpoint }: Claim, writer: AssistWriter): AssistRun {
+  #newRun({ request, checkpoint, claims }: Claim, writer: AssistWriter): AssistRun {
     const { vendors, routes, policy, metrics, now } = this.#options
     const assist = request as AssistRequest
     return new AssistRun({
@@ -130,22 +130,24 @@ export class Workers {
       profiles: routes.get(assist.route) ?? [],
       policy: policy(),
       observer: metrics.observer(now),
+      claims,
       now,
     })
   }
 
   /** The end of an assist that no vendor needs to be asked about. */
-  #foregoneEnd({ cancelledBy, claims, request }: Claim): TerminalEvent | undefined {
+  #foregoneEnd({ cancelledBy, claims, checkpoint, request }: Claim): TerminalEvent | undefined {
     const { maxClaims, routes } = this.#options
     if (cancelledBy !== undefined) return { type: 'assist.cancelled', by: cancelledBy }
     if (routes.get((request as AssistRequest).route) === undefined) {
       return { type: 'assist.failed', code: 'unknown_route', message: 'no such route; see the configuration' }
     }
-    if (claims <= maxClaims) return undefined
+    const fruitless = claims - ((checkpoint as AssistCheckpoint | undefined)?.claims ?? 0)
+    if (fruitless <= maxClaims) return undefined
     return {
       type: 'assist.failed',
       code: 'claimed_too_often',
-      message: `given up after ${maxClaims} claims without an end`,
+      message: `given up after ${maxClaims} claims in a row without a new entry`,
     }
   }
 

@@ -1,7 +1,7 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { sampleCalls, type VendorSimulator } from '@cuecard/vendor-simulator'
-import { build } from 'esbuild'
 import type { FastifyPluginAsync } from 'fastify'
 
 const folder = new URL('./demo/', import.meta.url)
@@ -20,7 +20,7 @@ export function demoRoutes(simulator: VendorSimulator): FastifyPluginAsync {
     const pages = [
       { path: '/', type: 'text/html; charset=utf-8', load: () => readFile(new URL('index.html', folder)) },
       { path: '/demo.css', type: 'text/css; charset=utf-8', load: () => readFile(new URL('demo.css', folder)) },
-      { path: '/demo.js', type: 'text/javascript; charset=utf-8', load: bundleDemo },
+      { path: '/demo.js', type: 'text/javascript; charset=utf-8', load: loadScript },
     ]
     for (const { path, type, load } of pages) {
       // Made when it is first asked for, so that the process starts without waiting for it.
@@ -49,7 +49,11 @@ export function demoRoutes(simulator: VendorSimulator): FastifyPluginAsync {
   }
 }
 
-async function bundleDemo(): Promise<Uint8Array> {
+/** The page's script: as the build made it, or bundled now from the workspace's sources. */
+async function loadScript(): Promise<Uint8Array> {
+  const built = new URL('demo.js', folder)
+  if (existsSync(built)) return readFile(built)
+  const { build } = await import('esbuild')
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('demo.ts', folder))],
     bundle: true,

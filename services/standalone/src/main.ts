@@ -1,4 +1,5 @@
 import { CuecardError } from '@cuecard/contracts'
+import { logSerializers } from '@cuecard/http-service'
 import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
 import { readSettings } from './configuration.ts'
@@ -24,12 +25,15 @@ else await main()
 async function main(): Promise<void> {
   try {
     const settings = readSettings(process.env)
-    const logger = pino({ level: settings.logLevel }, pino.destination(2))
+    const logger = pino({ level: settings.logLevel, serializers: logSerializers }, pino.destination(2))
     const standalone = await startStandalone(settings, logger)
-    closeWithGrace({ delay: graceMs, logger: false }, async ({ err }) => {
-      if (err) logger.fatal({ err: { name: err.name, stack: err.stack } }, 'stopping after an error')
-      await standalone.stop()
-    })
+    closeWithGrace(
+      { delay: graceMs, logger: { error: (problem) => logger.error({ err: problem }, 'the stop went wrong') } },
+      async ({ err }) => {
+        if (err) logger.fatal({ err }, 'stopping after an error')
+        await standalone.stop()
+      },
+    )
     const page = standalone.demo ? 'demo desktop' : 'listening'
     console.log(`cuecard: ${page} at ${standalone.origin}/`)
   } catch (error) {

@@ -5,9 +5,10 @@ import {
   createHttpService,
   DevelopmentAuthenticator,
   developmentTokenRoute,
+  type Readiness,
 } from '@cuecard/http-service'
 import { buildRoutes, createIngest } from '@cuecard/ingest'
-import { CursorCodec, journalProblem, openSqliteJournal } from '@cuecard/journal'
+import { CursorCodec, type Journal, journalProblem, openSqliteJournal } from '@cuecard/journal'
 import { startVendorSimulator } from '@cuecard/vendor-simulator'
 import type { Logger } from 'pino'
 import { Registry } from 'prom-client'
@@ -80,7 +81,7 @@ export async function startStandalone(settings: Settings, logger: Logger): Promi
     logger,
     authenticator,
     registry,
-    ready: () => ({ ok: !stopping, checks: { journal: 'ok', process: stopping ? 'stopping' : 'ok' } }),
+    ready: () => readiness(journal, stopping),
     problemMapping: journalProblem,
   })
   await app.register(ingest.plugin)
@@ -103,4 +104,13 @@ export async function startStandalone(settings: Settings, logger: Logger): Promi
       await simulator?.close()
     },
   }
+}
+
+async function readiness(journal: Journal, stopping: boolean): Promise<Readiness> {
+  const answers = await journal.depth().then(
+    () => true,
+    () => false,
+  )
+  const checks = { process: stopping ? 'stopping' : 'ok', journal: answers ? 'ok' : 'does not answer' }
+  return { ok: answers && !stopping, checks }
 }

@@ -1,0 +1,25 @@
+import type { Scale } from './measurement.ts'
+
+/** What a figure is to be quoted from: about eight minutes. */
+export const fullScale: Scale = {
+  repeats: 3,
+  warmUp: { streams: 200, rampMs: 1_000, settleMs: 0, windowMs: 4_000 },
+  load: { rampMs: 2_000, settleMs: 1_000, windowMs: 5_000 },
+  latencyStreams: [10, 100, 500],
+  densityStreams: [50, 200, 500, 1_000],
+  memoryStreams: [500, 1_000],
+  memorySessions: [1_000, 5_000],
+  ceilings: { streams: 500, windowMs: 3_000, desktops: 50, framesPerDesktop: 2_000 },
+}
+
+/** Enough to see that everything works, and not to be quoted: well under a minute. */
+export const quickScale: Scale = {
+  repeats: 1,
+  warmUp: { streams: 50, rampMs: 200, settleMs: 0, windowMs: 1_000 },
+  load: { rampMs: 200, settleMs: 300, windowMs: 1_000 },
+  latencyStreams: [10, 100],
+  densityStreams: [200],
+  memoryStreams: [200],
+  memorySessions: [500],
+  ceilings: { streams: 200, windowMs: 500, desktops: 20, framesPerDesktop: 500 },
+}

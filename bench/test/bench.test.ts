@@ -1,0 +1,145 @@
+import { compilePolicy, defaultPolicy, Moderator } from '@cuecard/moderation'
+import { SentenceBuffer } from '@cuecard/sentence-buffer'
+import { tokenize } from '@cuecard/vendor-simulator'
+import t from 'tap'
+import { answerTo, promptFor, sentencesFor, variants } from '../load/marked-answer.ts'
+import { measurements } from '../measurements/index.ts'
+import type { Scale } from '../measurements/measurement.ts'
+import { percentile } from '../measurements/percentile.ts'
+import { quickScale } from '../measurements/scales.ts'
+import { summarize } from '../report/report.ts'
+import { tableOf } from '../report/table.ts'
+import { runBench } from '../run-bench.ts'
+
+const tiny: Scale = {
+  repeats: 1,
+  warmUp: { streams: 1, rampMs: 0, settleMs: 0, windowMs: 0 },
+  load: { rampMs: 20, settleMs: 20, windowMs: 500 },
+  latencyStreams: [10],
+  densityStreams: [10],
+  memoryStreams: [2],
+  memorySessions: [5],
+  ceilings: { streams: 2, windowMs: 100, desktops: 2, framesPerDesktop: 50 },
+}
+
+/** Takes one measurement at a tiny scale; its rows. */
+async function rowsOf(name: string) {
+  const progress: string[] = []
+  const report = await runBench([name], tiny, (what) => progress.push(what))
+  t.strictSame(progress, [`${name}, 1 of 1`])
+  t.match(report, { repeats: 1, machine: { node: process.version, cores: Number }, commit: String })
+  return report.measurements[name] ?? []
+}
+
+// All at once: what is looked at is what they say, never how fast anything was.
+t.test('every measurement measures', { jobs: Object.keys(measurements).length }, async (t) => {
+  t.test('latency matches every sentence', async (t) => {
+    const rows = await rowsOf('latency')
+    t.strictSame(
+      rows.map(({ at }) => at),
+      [{ streams: 10 }],
+    )
+    t.equal(rows[0]?.figures.matchedPercent?.median, 100)
+    t.ok(rows[0]!.figures.sentences!.median > 0)
+    t.ok(rows[0]!.figures.p99Ms!.median >= rows[0]!.figures.p50Ms!.median)
+  })
+
+  t.test('density tells the cost of a token and how many were offered, sent and delivered', async (t) => {
+    const rows = await rowsOf('density')
+    t.match(rows, [
+      {
+        at: { streams: 10 },
+        figures: {
+          cpuMicrosecondsPerToken: { median: Number },
+          streamsPerCore: { median: Number },
+          tokensPerSecond: { median: Number },
+          deliveredPercent: { median: Number },
+          sentPercent: { median: Number },
+        },
+      },
+    ])
+  })
+
+  t.test('memory tells what is there without, and what each adds', async (t) => {
+    const rows = await rowsOf('memory')
+    t.strictSame(
+      rows.map(({ at }) => at),
+      [
+        { what: 'running streams', count: 0 },
+        { what: 'running streams', count: 2 },
+        { what: 'idle sessions', count: 0 },
+        { what: 'idle sessions', count: 5 },
+      ],
+    )
+    t.ok(rows.every(({ figures }) => figures.residentMegabytes!.median > 10))
+    t.ok(rows[1]!.figures.kilobytesEach !== undefined)
+  })
+
+  t.test('ceilings tell a rate and its cost for vendor, receiver and desktops', async (t) => {
+    const rows = await rowsOf('ceilings')
+    t.equal(rows.length, 3)
+    t.ok(rows.every(({ figures }) => figures.perSecond!.median > 0))
+  })
+})
+
+t.test('a sentence of a marked answer is given out with exactly the token that it is marked with', async (t) => {
+  for (let variant = 0; variant < variants; variant++) {
+    const { text, tokens, sentences } = answerTo(promptFor('any', variant, 40))
+    const buffer = new SentenceBuffer()
+    const moderator = new Moderator(compilePolicy(defaultPolicy))
+    const given: { end: number; certainAt: number }[] = []
+    let length = 0
+    for (const [index, token] of tokenize(text).entries()) {
+      for (const sentence of buffer.push(token, 0).flatMap((raw) => moderator.push(raw))) {
+        length += sentence.text.length
+        given.push({ end: length - 1, certainAt: index + 1 })
+      }
+    }
+    t.strictSame(given, sentences, `variant ${variant}`)
+    t.equal(sentences.at(-1)?.certainAt, tokens)
+  }
+})
+
+t.test('an answer is at least as long as asked for, whatever the variant', async (t) => {
+  for (const tokens of [1, 99, 1_000]) {
+    for (let variant = 0; variant < variants; variant++) {
+      t.ok(answerTo(promptFor('any', variant, sentencesFor(tokens))).tokens >= tokens)
+    }
+  }
+  t.throws(() => answerTo('what is this'), RangeError)
+})
+
+t.test('percentiles are values that were measured', async (t) => {
+  t.equal(percentile([1, 2, 3, 4], 0.5), 2)
+  t.equal(percentile([1, 2, 3, 4], 0.99), 4)
+  t.equal(percentile([7], 0), 7)
+  t.ok(Number.isNaN(percentile([], 0.5)))
+})
+
+t.test('repeats become one row with median, least and greatest, without what nothing was measured for', async (t) => {
+  const rows = summarize([
+    { at: { streams: 1 }, values: { aMs: 3 } },
+    { at: { streams: 2 }, values: { aMs: 10, bMs: 1 } },
+    { at: { streams: 1 }, values: { aMs: 1 } },
+    { at: { streams: 1 }, values: { aMs: 2 } },
+    { at: { streams: 2 }, values: { aMs: 20, bMs: Number.POSITIVE_INFINITY, cMs: Number.NaN } },
+  ])
+  t.strictSame(rows, [
+    { at: { streams: 1 }, figures: { aMs: { median: 2, min: 1, max: 3, repeats: [3, 1, 2] } } },
+    {
+      at: { streams: 2 },
+      figures: {
+        aMs: { median: 15, min: 10, max: 20, repeats: [10, 20] },
+        bMs: { median: 1, min: 1, max: 1, repeats: [1] },
+      },
+    },
+  ])
+  t.equal(tableOf(rows), 'streams        1           2\naMs      2 (1–3)  15 (10–20)\nbMs                        1')
+})
+
+t.test('a measurement that there is not is refused', (t) =>
+  t.rejects(
+    runBench(['speed'], quickScale, () => {}),
+    { message: /speed/ },
+  ),
+)

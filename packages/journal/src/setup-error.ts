@@ -1,0 +1,10 @@
+import { CuecardError } from '@cuecard/contracts'
+
+/**
+ * Why a journal or a codec cannot be set up as asked. Trying again changes nothing: somebody has to change the option
+ * or the file that the message names.
+ */
+export type JournalSetupErrorCode = 'invalid_option' | 'not_a_journal' | 'newer_schema' | 'wrong_key'
+
+/** A refusal to open a journal or to build a codec; see {@link JournalSetupErrorCode}. */
+export class JournalSetupError extends CuecardError<JournalSetupErrorCode> {}

@@ -1,0 +1,73 @@
+import type { AgentKey, Entry } from '../journal.ts'
+import { Follower } from './follower.ts'
+
+/** What the feed reads the past from. */
+export interface EntrySource {
+  /** The next entries of `agent` after `after`, oldest first, at most `limit`; raises `cursor_trimmed`. */
+  page(agent: AgentKey, after: number, limit: number): Entry[]
+}
+
+/** Hands what was committed to the followers of its agent, in the order of the journal. */
+export class Feed {
+  readonly #source: EntrySource
+  readonly #maxQueuedEntries: number
+  readonly #followers = new Map<string, Set<Follower>>()
+
+  constructor(source: EntrySource, maxQueuedEntries: number) {
+    this.#source = source
+    this.#maxQueuedEntries = maxQueuedEntries
+  }
+
+  /** Tells the followers of `agent` about entries that have just become durable. Called once for each, in order. */
+  publish(agent: AgentKey, entries: readonly Entry[]): void {
+    for (const follower of this.#followers.get(nameOf(agent)) ?? []) follower.offer(entries)
+  }
+
+  /** Sends every follower back to the store, when something may have been committed that was not published. */
+  reread(): void {
+    for (const followers of this.#followers.values()) for (const follower of followers) follower.reread()
+  }
+
+  /** Ends every follower. */
+  close(): void {
+    for (const followers of this.#followers.values()) for (const follower of followers) follower.end()
+  }
+
+  /** The pages of `agent` after `after`: the past from the store, then what is published. See `Journal.follow`. */
+  async *follow(agent: AgentKey, after: number, signal: AbortSignal): AsyncGenerator<readonly Entry[], void> {
+    const follower = new Follower(
+      (position) => this.#source.page(agent, position, this.#maxQueuedEntries),
+      after,
+      this.#maxQueuedEntries,
+    )
+    const end = () => follower.end()
+    signal.addEventListener('abort', end)
+    if (signal.aborted) end()
+    this.#add(agent, follower)
+    try {
+      for (let page = await follower.next(); page !== undefined; page = await follower.next()) yield page
+    } finally {
+      signal.removeEventListener('abort', end)
+      this.#remove(agent, follower)
+    }
+  }
+
+  #add(agent: AgentKey, follower: Follower): void {
+    const name = nameOf(agent)
+    const followers = this.#followers.get(name)
+    if (followers === undefined) this.#followers.set(name, new Set([follower]))
+    else followers.add(follower)
+  }
+
+  #remove(agent: AgentKey, follower: Follower): void {
+    const name = nameOf(agent)
+    const followers = this.#followers.get(name)
+    followers?.delete(follower)
+    if (followers?.size === 0) this.#followers.delete(name)
+  }
+}
+
+/** The length keeps ('ab', 'c') apart from ('a', 'bc'). */
+function nameOf({ tenant, agentId }: AgentKey): string {
+  return `${tenant.length}:${tenant}${agentId}`
+}

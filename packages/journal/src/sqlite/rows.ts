@@ -1,0 +1,55 @@
+import { type AssistEvent, type AssistState, isTerminal } from '@cuecard/contracts'
+import { JournalError } from '../errors.ts'
+import type { Checkpoint, Claim, NewEntry } from '../journal.ts'
+import type { AssistKeys, SealingKey } from './assist-keys.ts'
+import type { ClaimedRow, EntryRow } from './operations.ts'
+
+/** Between an entry's event and its checkpoint; JSON text has no line break of its own. */
+const separator = '\n'
+
+/** An entry as it goes to the writer. */
+export function toEntryRow({ seq, at, event, checkpoint }: NewEntry): EntryRow {
+  const text = JSON.stringify(event)
+  if (checkpoint === undefined) return { seq, at, texts: text, hasCheckpoint: false }
+  return { seq, at, texts: text + separator + JSON.stringify(checkpoint), hasCheckpoint: true }
+}
+
+/** The event of an entry that was stored as entry `seq` of its assist. */
+export function eventOf(key: SealingKey, seq: number, sealed: Uint8Array): AssistEvent {
+  const texts = unseal(key, String(seq), sealed)
+  const end = texts.indexOf(separator)
+  return JSON.parse(end === -1 ? texts : texts.slice(0, end)) as AssistEvent
+}
+
+/** The state that `entries` end their assist in, or null; raises `finished` when something follows a terminal event. */
+export function endOf(entries: readonly NewEntry[]): AssistState | null {
+  const index = entries.findIndex(({ event }) => isTerminal(event))
+  if (index === -1) return null
+  if (index < entries.length - 1) throw new JournalError('finished', 'No entry can follow a terminal event.')
+  return entries[index]!.event.type.slice('assist.'.length) as AssistState
+}
+
+/** A claimed assist as its worker gets it. */
+export function toClaim(row: ClaimedRow, keys: AssistKeys): Claim {
+  const { tenant, agentId, assistId, interactionId, lastSeq, claims } = row
+  const request: unknown = JSON.parse(unseal(keys.of(row.requestSalt), 'request', row.request))
+  const claim = { lease: { tenant, agentId, assistId, fence: claims }, interactionId, request, lastSeq, claims }
+  return {
+    ...claim,
+    ...(row.newest && { checkpoint: checkpointOf(keys.of(row.eventSalt), row.newestSeq, row.newest) }),
+    ...(row.cancelledBy && { cancelledBy: row.cancelledBy }),
+  }
+}
+
+function checkpointOf(key: SealingKey, seq: number, sealed: Uint8Array): Checkpoint {
+  const texts = unseal(key, String(seq), sealed)
+  return JSON.parse(texts.slice(texts.indexOf(separator) + separator.length)) as Checkpoint
+}
+
+function unseal(key: SealingKey, as: string, sealed: Uint8Array): string {
+  try {
+    return key.open(as, sealed)
+  } catch (cause) {
+    throw new JournalError('unavailable', 'The journal file is damaged: a text does not open. Restore it.', { cause })
+  }
+}

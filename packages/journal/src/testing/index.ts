@@ -1,0 +1,2 @@
+export { journalConformance } from './conformance.ts'
+export type { OpenedJournal, OpenJournal } from './scenario.ts'

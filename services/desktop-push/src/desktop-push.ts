@@ -1,0 +1,66 @@
+import { type Authenticator, logSerializers } from '@cuecard/http-service'
+import type { CursorCodec, Journal } from '@cuecard/journal'
+import type { FastifyPluginAsync } from 'fastify'
+import type { Logger } from 'pino'
+import type { Registry } from 'prom-client'
+import { type Clock, systemClock } from './clock.ts'
+import type { PrepareAssist } from './commands.ts'
+import { type DesktopPushConfig, defaultConfig } from './config.ts'
+import { EventFrames } from './event-frames.ts'
+import { Heartbeat } from './heartbeat.ts'
+import { DesktopMetrics } from './metrics.ts'
+import { SessionRegistry } from './session-registry.ts'
+import { socketRoute } from './socket-route.ts'
+import { sseRoute } from './sse-route.ts'
+
+/** What {@link createDesktopPush} needs. */
+export interface DesktopPushOptions {
+  journal: Journal
+  /** The same key as in every process that gives out cursors. */
+  cursors: CursorCodec
+  authenticator: Authenticator
+  /** Where the metrics go. */
+  registry: Registry
+  logger: Logger
+  /** Replaces single limits of `defaultConfig`. */
+  config?: Partial<DesktopPushConfig>
+  /** Looks at what desktops ask for before it is queued; by default everything goes, by the route that it names. */
+  prepare?: PrepareAssist
+  /** By default the system's. */
+  clock?: Clock
+}
+
+/** The desktop sessions of one process. */
+export interface DesktopPush {
+  /** The routes `GET /v1/desktop` (WebSocket) and `GET /v1/desktop/events` (server-sent events). */
+  plugin: FastifyPluginAsync
+  /**
+   * Refuses new desktops and sends those that are there away, spread over `spreadMs`: each is told when to come back, is
+   * served until then, and closed with 1012. Resolves when all are gone. Closing the server does the same at once.
+   */
+  drain(spreadMs: number): Promise<void>
+  /** How many desktops are connected. */
+  sessions(): number
+}
+
+/** Puts together what serves agents' desktops from a journal. */
+export function createDesktopPush(options: DesktopPushOptions): DesktopPush {
+  const { journal, cursors, authenticator, clock = systemClock, prepare = acceptAnything } = options
+  const logger = options.logger.child({}, { serializers: logSerializers })
+  const config = { ...defaultConfig, ...options.config }
+  const metrics = new DesktopMetrics(options.registry)
+  const frames = new EventFrames(cursors, journal.epoch)
+  const heartbeat = new Heartbeat(config.heartbeatMs, clock)
+  const registry = new SessionRegistry(config.maxSessionsPerAgent, heartbeat, clock)
+  const services = { journal, cursors, authenticator, logger, clock, prepare, config, metrics, frames, registry }
+  return {
+    plugin: async (app) => {
+      await app.register(socketRoute(services))
+      await app.register(sseRoute(services))
+    },
+    drain: (spreadMs) => registry.drain(spreadMs),
+    sessions: () => registry.size,
+  }
+}
+
+const acceptAnything: PrepareAssist = ({ route = 'default' }) => ({ route, tokenCount: 0 })
