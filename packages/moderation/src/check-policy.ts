@@ -1,5 +1,5 @@
 import { isSupportedCountry } from 'libphonenumber-js/min'
-import { compileTerm, maxTermLength } from './detectors/blocklist/term.ts'
+import { termMistake } from './detectors/blocklist/term.ts'
 import type { PiiRule } from './policy.ts'
 import type { PolicyMistake } from './policy-error.ts'
 
@@ -65,8 +65,8 @@ function checkBlocklists(blocklists: unknown, add: Add): void {
 function checkTerms(terms: unknown, path: string, rule: string | undefined, add: Add): void {
   if (!Array.isArray(terms)) return add(path, 'must be an array of words and phrases', rule)
   for (const [index, term] of terms.entries()) {
-    if (typeof term !== 'string') add(`${path}/${index}`, 'must be a string', rule)
-    else if (!compileTerm(term, 0)) add(`${path}/${index}`, termReason, rule)
+    const reason = typeof term === 'string' ? termMistake(term) : 'must be a string'
+    if (reason !== undefined) add(`${path}/${index}`, reason, rule)
   }
 }
 
@@ -86,7 +86,6 @@ function checkMembers(
 
 const actionReason = 'must be "redact", "drop", "block" or "flag"'
 const nameReason = `must be a string of 1 to ${maxNameLength} printable characters without brackets`
-const termReason = `must have at least one and at most ${maxTermLength} letters or digits`
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { policyMistakes } from './check-policy.ts'
 import { blocklistDetectors } from './detectors/blocklist/blocklist-detectors.ts'
-import { compileTerm, type Term } from './detectors/blocklist/term.ts'
+import { compileTerm } from './detectors/blocklist/term.ts'
 import { recogniseCard } from './detectors/card.ts'
 import type { Detector, StreamView } from './detectors/detector.ts'
 import type { NumberRecogniser } from './detectors/digit-run.ts'
@@ -107,7 +107,7 @@ function compileLists(lists: readonly BlocklistPolicy[]): CreateDetectors {
   )
   const terms = lists.flatMap((list, index) => list.terms.map((term) => compileTerm(term, index)))
   if (terms.length === 0) return () => []
-  const create = blocklistDetectors(terms.filter((term): term is Term => term !== undefined))
+  const create = blocklistDetectors(terms)
   return (view, report) => create(view, (term, start, end) => report(rules[term.list]!, start, end))
 }
 

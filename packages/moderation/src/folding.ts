@@ -5,8 +5,8 @@ import { lookalikes } from './lookalikes.ts'
  *
  * One number per UTF-16 unit: a code point in the low 21 bits and what kind of character it is above. The code point is
  * lower case, without diacritics, width, style or script disguise: `Ａ`, `𝐚`, `á` and Cyrillic `а` all fold to `a`, any
- * decimal digit to `0`..`9`, any dash to `-`, any horizontal space to a space, any line end to `\n`. Because each unit
- * is folded by itself, what is folded does not depend on how the text was cut.
+ * decimal digit to `0`..`9`, any dash to `-`, quotation marks to `'` and `"`, any horizontal space to a space, any line
+ * end to `\n`. Because each unit is folded by itself, what is folded does not depend on how the text was cut.
  */
 export const charKind = {
   /** A letter of the Latin, Greek, Cyrillic or Armenian script. */
@@ -29,6 +29,9 @@ export const charKind = {
 
 /** The code point of a folded character. */
 export const codePointMask = (1 << 21) - 1
+
+/** More invisible characters in a row than this end whatever was being read: a match has no longer gaps. */
+export const maxSkippedRun = 32
 
 const alphabeticLimit = 0x590
 // Filled as characters are met; 0 means not met yet, and no character folds to it.
@@ -83,6 +86,8 @@ function foldCodePoint(codePoint: number): number {
   if (/[\s\p{Zs}]/u.test(char)) return space
   if (/\p{Nd}/u.test(char)) return (0x30 + digitValue(codePoint)) | charKind.digit
   if (/[\p{Pd}\u2212]/u.test(char)) return 0x2d
+  if (/[\u2018-\u201b]/.test(char)) return 0x27
+  if (/[\u201c-\u201f]/.test(char)) return 0x22
   if (/[\p{Extended_Pictographic}\p{Regional_Indicator}]/u.test(char) && codePoint > 0xff) {
     return codePoint | charKind.unspaced
   }

@@ -13,7 +13,7 @@ const rows: Record<string, string> = {
   l: 'ʟ',
   m: 'мᴍ',
   n: 'ηпɴ',
-  o: 'оοσօᴏ',
+  o: 'оοσςօᴏ',
   p: 'рρᴘ',
   q: 'ԛ',
   r: 'гʀ',

@@ -10,7 +10,10 @@ export interface BlocklistPolicy {
   /** `safety` for a safety category; default `blocklist`. */
   kind?: 'blocklist' | 'safety'
   action: RuleAction
-  /** Words and phrases. Upper and lower case are the same; accents are not, unless the term has none. */
+  /**
+   * Words and phrases, with the signs that belong to them: `C++` is not `C`. Upper and lower case are the same; accents
+   * are not, unless the term has none.
+   */
   terms: string[]
   /** What stands in the brackets of the placeholder of `redact`; default `removed`. */
   label?: string

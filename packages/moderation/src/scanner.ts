@@ -1,6 +1,6 @@
 import type { CompiledPolicy, CompiledRule } from './compile-policy.ts'
 import { contextLength, type Detector } from './detectors/detector.ts'
-import { charKind, foldText, isHighSurrogate } from './folding.ts'
+import { charKind, foldText, isHighSurrogate, maxSkippedRun } from './folding.ts'
 
 /** A rule that applies to a span of the stream. */
 export interface Match {
@@ -8,9 +8,6 @@ export interface Match {
   start: number
   end: number
 }
-
-/** More invisible characters in a row than this end whatever was being read: a match has no longer gaps. */
-const maxSkippedRun = 32
 
 /** How many characters are folded at a time: what a stream keeps for it does not depend on its longest piece. */
 const blockLength = 1024

@@ -69,6 +69,17 @@ t.test('a term with accents is found only as it is spelt', async (t) => {
   ])
 })
 
+t.test('digits are not stretched, Greek has two small letters for one capital', async (t) => {
+  t.same(matched('1000 clubs, 100 clubs, 100 clubsss', redacting('100 clubs')), [
+    ['list', '100 clubs'],
+    ['list', '100 clubsss'],
+  ])
+  t.same(matched('ΟΔΟΣ, οδος', redacting('οδος')), [
+    ['list', 'ΟΔΟΣ'],
+    ['list', 'οδος'],
+  ])
+})
+
 t.test('terms of scripts without spaces are found inside running text', async (t) => {
   const lists = redacting('女王', 'sm女王', 'กะปิ', '강간', '🖕')
   t.same(matched('これはsm女王です。女王も。', lists), [
@@ -78,6 +89,7 @@ t.test('terms of scripts without spaces are found inside running text', async (t
   t.same(matched('ซื้อกะปิแล้ว', lists), [['list', 'กะปิ']])
   t.same(matched('강간 강간범', lists), [['list', '강간']], 'Korean has spaces')
   t.same(matched('so🖕!', lists), [['list', '🖕']])
+  t.same(matched('かき、がき', redacting('かき')), [['list', 'かき']], 'a mark makes another letter')
 })
 
 t.test('the longest of several terms is taken, and each list keeps its own action', async (t) => {

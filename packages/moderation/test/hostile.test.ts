@@ -2,9 +2,16 @@ import t from 'tap'
 import { compilePolicy, defaultPolicy, Moderator, moderate } from '../src/index.ts'
 import { needsSharedData, sharedCases } from './shared-data.ts'
 
+const signedTerms = ['a++', '(((', '...', '1. 1. 1.5', '%'.repeat(100), '$$$', 'a% b%', '7%', '- - -', '5 - 1', 'b! c']
 const policy = compilePolicy({
   ...defaultPolicy,
-  blocklists: [{ name: 'list', action: 'redact', terms: ['ass', 'a b', 'bad egg', '77 sunset', 'x@y', '女王女王'] }],
+  blocklists: [
+    {
+      name: 'list',
+      action: 'redact',
+      terms: ['ass', 'a b', 'bad egg', '77 sunset', 'x@y', '女王女王', ...signedTerms],
+    },
+  ],
 })
 
 const units = [
@@ -32,6 +39,17 @@ const units = [
   ...[
     'a*',
     'a!',
+    '%',
+    '+',
+    '.',
+    '-',
+    '- ',
+    '7% ',
+    'a% ',
+    '1. ',
+    'a% b',
+    'a%\u200b*',
+    '7.*',
     '4111 ',
     'DE89 3704 ',
     '1.2.3.4 ',

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { compilePolicy, defaultPolicy, type Policy, PolicyError } from '../src/index.ts'
+import { matched, redacting } from './matched.ts'
 
 function mistakesIn(policy: unknown): [string, string | undefined][] {
   try {
@@ -18,7 +19,7 @@ t.test('every mistake is listed with its path and rule', async (t) => {
     'a/b': 1,
     pii: { card: 'hide', passport: 'redact', email: undefined },
     blocklists: [
-      { name: 'one', action: 'drop', terms: ['fine', '...', 7, 'x'.repeat(200)], severity: 3 },
+      { name: 'one', action: 'drop', terms: ['fine', '\n', 7, 'x'.repeat(129)], severity: 3 },
       { name: 'one', kind: 'pii', action: 'burn', terms: 'word' },
       { name: 'card', action: 'flag', terms: [], label: '' },
       'list',
@@ -58,13 +59,42 @@ t.test('what is no object at all is a mistake', async (t) => {
 })
 
 t.test('the message lists path, rule and reason, and no term', async (t) => {
-  const policy: Policy = { version: 1, blocklists: [{ name: 'rude', action: 'drop', terms: ['fine', '!!!'] }] }
+  const policy: Policy = { version: 1, blocklists: [{ name: 'rude', action: 'drop', terms: ['fine', '  '] }] }
   t.throws(() => compilePolicy(policy), {
     code: 'invalid_policy',
-    message:
-      'The moderation policy is wrong:\n' +
-      '  /blocklists/0/terms/1 (rule rude): must have at least one and at most 128 letters or digits',
+    message: 'The moderation policy is wrong:\n  /blocklists/0/terms/1 (rule rude): must have a visible character',
   })
+})
+
+t.test('a term that could not be found in a text is a mistake', async (t) => {
+  for (const [term, reason] of [
+    ['', 'must have a visible character'],
+    [' \n\u00a0\u200b\u00ad\u0301\ufe0f\u3164', 'must have a visible character'],
+    ['x'.repeat(129), 'must have at most 128 visible characters'],
+    ['%'.repeat(129), 'must have at most 128 visible characters'],
+    [`a${' '.repeat(255)}b`, 'must have at most 256 UTF-16 code units'],
+    [`a${'\u200b'.repeat(33)}b`, 'must not have more than 32 invisible characters in a row'],
+    ['\ude00 word', 'must not have half of a surrogate pair'],
+    ['word \ud83d', 'must not have half of a surrogate pair'],
+  ] as const) {
+    t.same(mistakesIn(redacting(term)), [['/blocklists/0/terms/0', 'list']], reason)
+    t.throws(() => compilePolicy(redacting(term)), {
+      message: `The moderation policy is wrong:\n  /blocklists/0/terms/0 (rule list): ${reason}`,
+    })
+  }
+})
+
+t.test('a term at the limits is found', async (t) => {
+  for (const term of [
+    'x'.repeat(128),
+    '%'.repeat(128),
+    'a% '.repeat(64).trim(),
+    `a${' '.repeat(254)}b`,
+    `a${'\u200b'.repeat(32)}a${'\u200b'.repeat(32)}a b`,
+    '\u{1d41a}'.repeat(128),
+  ]) {
+    t.same(matched(`So ${term}, it is`, redacting(term)), [['list', term]])
+  }
 })
 
 t.test('the version depends on the content of the policy alone', async (t) => {

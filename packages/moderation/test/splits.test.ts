@@ -12,7 +12,19 @@ import { needsSharedData, sharedCases } from './shared-data.ts'
 
 type Compiled = ReturnType<typeof compilePolicy>
 
-const terms = ['bad egg', 'wally', 'refund', 'order number', 'sm女王', '女王', 'you are', 'a1 thing', 'ok']
+const signedTerms = ['C++', 'no. 1', '42%', '42% egg', 'egg. bad', '$$$', '- bad', '**ok**', '.example', 'bad!', '(c)']
+const terms = [
+  'bad egg',
+  'wally',
+  'refund',
+  'order number',
+  'sm女王',
+  '女王',
+  'you are',
+  'a1 thing',
+  'ok',
+  ...signedTerms,
+]
 const policies = (['redact', 'drop', 'flag', 'block'] as const).map((action) => compilePolicy(mixedPolicy(action)))
 
 function mixedPolicy(action: RuleAction): Policy {
@@ -76,7 +88,14 @@ const fragment = fc.constantFrom(
     'a ',
     'r.e.f.u.n.d',
     'b w/a/l/l/y ',
-
+    'c++',
+    'C',
+    'no. ',
+    'no. 1',
+    '42% ',
+    'egg. ',
+    '$$',
+    '(c',
     'wa\u200blly',
     'これはsm女王',
     'ok',
@@ -98,6 +117,9 @@ const fragment = fc.constantFrom(
     '!',
     '?',
     '_',
+    '%',
+    '$',
+    '.5',
     '1',
     '42',
     '\u0301',

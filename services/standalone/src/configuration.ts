@@ -78,7 +78,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     violations.push({ path: 'PORT', message: 'must be a whole number from 0 to 65535' })
   }
-  const logLevel = CUECARD_LOG_LEVEL ?? 'info'
+  // Whoever only tries it should see the address, not the log.
+  const logLevel = CUECARD_LOG_LEVEL ?? (CUECARD_CONFIG ? 'info' : 'warn')
   if (!logLevels.includes(logLevel)) {
     violations.push({ path: 'CUECARD_LOG_LEVEL', message: `must be one of ${logLevels.join(', ')}` })
   }

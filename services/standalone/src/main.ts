@@ -13,7 +13,8 @@ const help = `cuecard standalone: both services, on the embedded journal, in one
   HOST, PORT           where to listen (127.0.0.1, 8080)
   CUECARD_CONFIG       the configuration file; without it, everything goes to the vendor simulator
   CUECARD_DATA         the folder of the journal and its keys (.cuecard)
-  CUECARD_LOG_LEVEL    trace, debug, info, warn, error, fatal or silent (info); the log goes to standard error
+  CUECARD_LOG_LEVEL    trace, debug, info, warn, error, fatal or silent; the log goes to standard error
+                       (info with a configuration file, warn without)
   OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL
                        an OpenAI-compatible model for the demo's default route
 

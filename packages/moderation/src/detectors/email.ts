@@ -10,7 +10,7 @@ export const maxDomainLength = 255
 const at = 0x40
 const dot = 0x2e
 const hyphen = 0x2d
-const punctuation = new Set([..."._%+-'’"].map((char) => char.codePointAt(0)!))
+const punctuation = new Set([..."._%+-'"].map((char) => char.codePointAt(0)!))
 const internationalPrefix = [...'xn--'].map((char) => char.codePointAt(0)!)
 
 /**

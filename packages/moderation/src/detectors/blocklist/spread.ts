@@ -4,7 +4,7 @@ import { type Automaton, boundary, root } from './automaton.ts'
 import { spells } from './spelling.ts'
 import { SymbolTrail } from './symbol-trail.ts'
 import type { Term } from './term.ts'
-import { classOf, isEmphasis, isSymbol } from './text-atoms.ts'
+import { classOf, isEmphasis, isSymbol, wordsOf } from './text-atoms.ts'
 import type { ReportTerm } from './words.ts'
 
 const maxBlanks = 3
@@ -122,7 +122,7 @@ export class SpreadDetector implements Detector {
     for (const { value, first, last } of this.#automaton.found(this.#automaton.step(this.#state, boundary))) {
       const start = this.#trail.start(first)
       const end = this.#trail.end(last)
-      if (spells(this.#view.slice(start, end), value.words)) this.#report(value, start, end)
+      if (spells(wordsOf(this.#view.slice(start, end)).flat(), value.words.flat())) this.#report(value, start, end)
     }
     this.#inRun = false
     this.#state = root

@@ -1,59 +1,98 @@
-import { boundary, type Pattern } from './automaton.ts'
-import { type Atom, atomsOf, classOf } from './text-atoms.ts'
+import { charKind, codePointMask, foldText, maxSkippedRun } from '../../folding.ts'
+import { exactReading, isWordJoiner, looseReading, readWords } from './reading.ts'
+import { type Atom, classOf, isBang, isEmphasis, isSymbol, wordsOf } from './text-atoms.ts'
+import { maxBlankUnits, maxSymbolUnits } from './words.ts'
 
-/** The most letters that a term may have. */
-export const maxTermLength = 128
+/** The most visible characters that a term may have. */
+const maxTermLength = 128
+/** The most UTF-16 units of a term; a gap in it is then none that ends a match in the text. */
+const maxTermUnits = maxBlankUnits
 
-/** The fewest letters of a term that is also found spread out, one letter at a time. */
-const minSpreadLength = 3
-
-/** A term of a list, ready to be looked for. */
+/** A term of a list, ready to be looked for in every way that finds it. */
 export interface Term {
+  /** Its words, when every sign in it is part of one or joins two; otherwise none. */
   words: Atom[][]
+  /** Its words with their signs, when it is not looked for by its words alone; otherwise none. */
+  exact: Atom[][]
+  /** The same for a loose reading; none when it has signs that are lost in one. */
+  loose: Atom[][]
   /** Which list it belongs to: an index that the policy gives it. */
   list: number
 }
 
-/** What `spelling` has to look for, or undefined when it has no letters or more than {@link maxTermLength}. */
-export function compileTerm(spelling: string, list: number): Term | undefined {
-  const words = atomsOf(spelling)
-  const letters = words.flat().length
-  return letters > 0 && letters <= maxTermLength ? { words, list } : undefined
+/** Why `spelling` cannot be a term, or undefined when it can: then it is found wherever it stands as it is spelt. */
+export function termMistake(spelling: string): string | undefined {
+  if (!spelling.isWellFormed()) return 'must not have half of a surrogate pair'
+  const length = readWords(spelling, exactReading).flat().length
+  if (length === 0) return 'must have a visible character'
+  if (length > maxTermLength) return `must have at most ${maxTermLength} visible characters`
+  if (spelling.length > maxTermUnits) return `must have at most ${maxTermUnits} UTF-16 code units`
+  return hasLongGap(spelling) ? `must not have more than ${maxSkippedRun} invisible characters in a row` : undefined
 }
 
-/**
- * The term as a sequence of words: letters that repeat are one symbol, whatever is between words is one boundary. A
- * script without spaces needs no boundary around it.
- */
-export function wordPattern(term: Term): Pattern<Term> {
-  const symbols: number[] = []
-  for (const word of term.words) {
-    if (symbols.length > 0) symbols.push(boundary)
-    let previous: Atom | undefined
-    for (const atom of word) {
-      if (previous && previous.isUnspaced !== atom.isUnspaced) symbols.push(boundary)
-      const symbol = classOf(atom.bare.codePointAt(0)!)
-      if (atom.isUnspaced || symbols.at(-1) !== symbol) symbols.push(symbol)
-      previous = atom
-    }
+/** What has to be looked for to find `spelling`, in which {@link termMistake} sees no mistake. */
+export function compileTerm(spelling: string, list: number): Term {
+  const chars = visible(foldedOf(spelling))
+  const joins = (index: number): boolean => isWordJoiner(codeOf(chars[index])) && isBetween(chars, index, isLetter)
+  const readsAsWords = chars.every(
+    (char, index) =>
+      isBlank(char) || isSymbol(char) || joins(index) || (isBang(char) && isBetween(chars, index, isSymbol)),
+  )
+  const readsLoosely = chars.every(
+    (char, index) => !isEmphasis(codeOf(char)) && (!isWordJoiner(codeOf(char)) || joins(index)),
+  )
+  const words = readsAsWords ? wordsOf(spelling) : []
+  const exact = readWords(spelling, exactReading)
+  if (readsAsWords && !hasSignAtEdge(exact) && !mayOutgrowWord(spelling, words)) {
+    return { words, exact: [], loose: [], list }
   }
-  const startsWithWord = !term.words[0]![0]!.isUnspaced
-  const endsWithWord = !term.words.at(-1)!.at(-1)!.isUnspaced
-  if (startsWithWord) symbols.unshift(boundary)
-  if (endsWithWord) symbols.push(boundary)
-  return { symbols, lead: startsWithWord ? 1 : 0, tail: endsWithWord ? 1 : 0, value: term }
+  return { words, exact, loose: readsLoosely ? readWords(spelling, looseReading) : [], list }
 }
 
-/**
- * The term as letters that stand alone (`v o y`, `s.t.r`): by itself, and after one of the English words of one letter.
- * None for a term that is too short, or of a script without spaces.
- */
-export function spreadPatterns(term: Term): Pattern<Term>[] {
-  const atoms = term.words.flat()
-  if (atoms.length < minSpreadLength || atoms.some(({ isUnspaced }) => isUnspaced)) return []
-  const symbols = atoms.map((atom) => classOf(atom.bare.codePointAt(0)!))
-  return ['', 'a', 'i'].map((article) => {
-    const before = [boundary, ...[...article].map((letter) => letter.charCodeAt(0))]
-    return { symbols: [...before, ...symbols, boundary], lead: before.length, tail: 1, value: term }
+// `@` and `$` are letters in disguise inside a word, but at the end of a term anything may be next to them.
+function hasSignAtEdge(words: readonly Atom[][]): boolean {
+  return words[0]![0]!.isSign || words.at(-1)!.at(-1)!.isSign
+}
+
+// One letter in a row may take more units than a stretched one is waited for.
+function mayOutgrowWord(spelling: string, words: readonly Atom[][]): boolean {
+  if (spelling.length <= maxSymbolUnits) return false
+  return words.some((word) => {
+    const symbols = word.map((atom) => classOf(atom.bare.codePointAt(0)!))
+    return symbols.some((symbol, index) => index >= 2 && symbol === symbols[index - 1] && symbol === symbols[index - 2])
   })
+}
+
+function hasLongGap(spelling: string): boolean {
+  let skipped = 0
+  return foldedOf(spelling).some((char) => {
+    skipped = char & charKind.skipped ? skipped + 1 : 0
+    return skipped > maxSkippedRun
+  })
+}
+
+function foldedOf(text: string): Uint32Array {
+  const folded = new Uint32Array(text.length)
+  foldText(text, folded)
+  return folded
+}
+
+function visible(folded: Uint32Array): number[] {
+  return [...folded].filter((char) => !(char & charKind.skipped))
+}
+
+function isBetween(chars: readonly number[], index: number, isKind: (char: number) => boolean): boolean {
+  return isKind(chars[index - 1] ?? 0) && isKind(chars[index + 1] ?? 0)
+}
+
+function isLetter(char: number): boolean {
+  return (char & (charKind.letter | charKind.unspaced)) > 0
+}
+
+function isBlank(char: number): boolean {
+  return (char & charKind.blank) > 0
+}
+
+function codeOf(char = 0): number {
+  return char & codePointMask
 }

@@ -4,15 +4,17 @@ import { type Automaton, boundary, root } from './automaton.ts'
 import { spells } from './spelling.ts'
 import { SymbolTrail } from './symbol-trail.ts'
 import type { Term } from './term.ts'
-import { classOf, isBang, isEmphasis, isSymbol } from './text-atoms.ts'
+import { classOf, isBang, isEmphasis, isSymbol, wordsOf } from './text-atoms.ts'
 
 /** A letter stretched over more units than this, or more emphasis after one, ends what was being spelt. */
-const maxSymbolUnits = 64
-/** More white space and punctuation than this separates like the end of a sentence. */
+export const maxSymbolUnits = 64
+/** More white space than this ends a phrase. */
+export const maxBlankUnits = 256
+/** More punctuation, and white space around it, than this separates like the end of a sentence. */
 const maxSeparatorUnits = 8
 
 /** Separators that may stand between the words of a phrase. */
-const joiners = new Set([..."-_/'’&+.,"].map((char) => char.codePointAt(0)!))
+const joiners = new Set([..."-_/'&+.,"].map((char) => char.codePointAt(0)!))
 /** Those of them that end a sentence or a part of it when white space follows. */
 const marks = new Set([...'.,'].map((char) => char.codePointAt(0)!))
 
@@ -21,8 +23,8 @@ export type ReportTerm = (term: Term, start: number, end: number) => void
 
 /**
  * Finds terms as whole words and phrases in every writing that `spells` knows. Between the words of a phrase there may
- * be white space and joiners such as `-`, but no end of a sentence or of a part of it: a mark followed by white space, a
- * bracket or quotation mark, an empty line, or more than {@link maxSeparatorUnits} characters.
+ * be white space, line ends too, and joiners such as `-`, but no end of a sentence or of a part of it: a mark followed by
+ * white space, a bracket or quotation mark, or more than {@link maxSeparatorUnits} characters that are not all blank.
  */
 export class WordDetector implements Detector {
   open = Number.POSITIVE_INFINITY
@@ -35,6 +37,7 @@ export class WordDetector implements Detector {
   #isUnspaced = false
   #separatorStart = 0
   #separator = 0
+  #isAllBlank = true
   // A `!` after a letter is part of the word if another letter follows.
   #bang = -1
   // A term may end with the last symbol, but marks that belong to it may follow.
@@ -114,11 +117,11 @@ export class WordDetector implements Detector {
       this.#readBoundary(position)
       this.#separatorStart = position
       this.#separator = 0
+      this.#isAllBlank = true
     }
-    const endsPhrase = isBlank
-      ? marks.has(this.#separator) || (code === 0x0a && this.#separator === 0x0a)
-      : !joiners.has(code)
-    if (endsPhrase || position - this.#separatorStart >= maxSeparatorUnits) {
+    this.#isAllBlank &&= isBlank
+    const endsPhrase = isBlank ? marks.has(this.#separator) : !joiners.has(code)
+    if (endsPhrase || position - this.#separatorStart >= (this.#isAllBlank ? maxBlankUnits : maxSeparatorUnits)) {
       this.#state = this.#automaton.step(root, boundary)
     }
     this.#separator = code
@@ -137,14 +140,15 @@ export class WordDetector implements Detector {
       const start = this.#trail.start(first)
       const end = this.#trail.end(last)
       const written = this.#view.slice(start, end)
-      if (spells(written, value.words)) this.#report(value, start, this.#withClosingEmphasis(written, end, position))
+      if (!spells(wordsOf(written).flat(), value.words.flat())) continue
+      this.#report(value, start, withClosingEmphasis(this.#view, written, end, position))
     }
   }
+}
 
-  // `h**ello**`: the marker that closes what opened inside the word goes with it.
-  #withClosingEmphasis(written: string, end: number, position: number): number {
-    if (!/[*~`]/.test(written)) return end
-    const [closing] = /^[*~`]*/.exec(this.#view.slice(end, position))!
-    return end + closing.length
-  }
+/** `h**ello**`: the end of a match with the marker before `limit` that closes what opened inside of `written`. */
+export function withClosingEmphasis(view: StreamView, written: string, end: number, limit: number): number {
+  if (!/[*~`]/.test(written)) return end
+  const [closing] = /^[*~`]*/.exec(view.slice(end, limit))!
+  return end + closing.length
 }
