@@ -33,6 +33,11 @@ const { values, positionals } = parseArgs({
 if (values.help) console.log(help)
 else process.exitCode = await soak()
 
+/** Says how far a proof is, twenty times on its way. */
+function tell(name: string, done: number, n: number): void {
+  if (done % Math.ceil(n / 20) === 0) console.error(`${name}: ${done} of ${n}`)
+}
+
 async function soak(): Promise<number> {
   const names = positionals.length > 0 ? positionals : Object.keys(proofs)
   const unknown = names.find((name) => !(name in proofs))
@@ -44,7 +49,12 @@ async function soak(): Promise<number> {
   const reports: SoakReport[] = []
   for (const name of names as (keyof typeof proofs)[]) {
     const proof = proofs[name]
-    const report = await proof.run({ n: n ?? proof.n, seed: Number(values.seed) })
+    const times = n ?? proof.n
+    const report = await proof.run({
+      n: times,
+      seed: Number(values.seed),
+      onProgress: (done) => tell(name, done, times),
+    })
     reports.push(report)
     for (const { assistId, what } of report.violations.slice(0, 20)) console.error(`${name}: ${assistId} ${what}`)
   }

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { startVendorSimulator } from '@cuecard/vendor-simulator'
 import { answerByPrompt, type ReferenceAnswer, referenceAnswers } from './answers.ts'
 import { seededRandom } from './random.ts'
-import type { SoakReport } from './report.ts'
+import type { SoakOptions, SoakReport } from './report.ts'
 import { cutsAndRepetitions, simulatorProfile } from './simulator-profile.ts'
 import { freePort, StandaloneProcess } from './standalone-process.ts'
 import { developmentToken, startAssist } from './start-assist.ts'
@@ -22,7 +22,7 @@ const agentId = 'agent-of-the-crashes'
  * Kills the process with SIGKILL at `n` random moments while streams run and a desktop watches, starts it again each
  * time, and holds everything that the desktop was shown against what it should have been shown.
  */
-export async function soakCrashes({ n, seed }: { n: number; seed: number }): Promise<SoakReport> {
+export async function soakCrashes({ n, seed, onProgress }: SoakOptions): Promise<SoakReport> {
   const random = seededRandom(seed)
   const answers = referenceAnswers(553)
   const folder = mkdtempSync(join(tmpdir(), 'cuecard-crashes-'))
@@ -74,6 +74,7 @@ export async function soakCrashes({ n, seed }: { n: number; seed: number }): Pro
       if (running > 0) killedUnderLoad++
       await service.kill()
       await service.start()
+      onProgress?.(crash + 1)
     }
     enough = true
     await work

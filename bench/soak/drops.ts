@@ -7,7 +7,7 @@ import { startVendorSimulator } from '@cuecard/vendor-simulator'
 import { pino } from 'pino'
 import { answerByPrompt, type ReferenceAnswer, referenceAnswers } from './answers.ts'
 import { seededRandom } from './random.ts'
-import type { SoakReport } from './report.ts'
+import type { SoakOptions, SoakReport } from './report.ts'
 import { cutsAndRepetitions, simulatorProfile } from './simulator-profile.ts'
 import { developmentToken, startAssist } from './start-assist.ts'
 import { compare, type Violation, Witness } from './witness.ts'
@@ -20,7 +20,7 @@ const assistTimeoutMs = 60_000
  * Every answer through the whole path over real HTTP and WebSocket, with the vendor cut at a random place in each and
  * the desktop taken off the line at a random place in each.
  */
-export async function soakDrops({ n, seed }: { n: number; seed: number }): Promise<SoakReport> {
+export async function soakDrops({ n, seed, onProgress }: SoakOptions): Promise<SoakReport> {
   const answers = referenceAnswers(n)
   const folder = mkdtempSync(join(tmpdir(), 'cuecard-drops-'))
   const simulator = await startVendorSimulator({
@@ -35,6 +35,7 @@ export async function soakDrops({ n, seed }: { n: number; seed: number }): Promi
   )
   const violations: Violation[] = []
   let disconnects = 0
+  let done = 0
   try {
     const token = await developmentToken(standalone.origin, 'soak', 'service')
     const caller = () => ({ origin: standalone.origin, token })
@@ -45,6 +46,7 @@ export async function soakDrops({ n, seed }: { n: number; seed: number }): Promi
         const { violations: found, disconnected } = await oneAnswer(caller, next.answer, random)
         violations.push(...found)
         if (disconnected) disconnects++
+        onProgress?.(++done)
       }
     }
     await Promise.all(Array.from({ length: concurrency }, desk))

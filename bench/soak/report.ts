@@ -1,5 +1,12 @@
 import type { Violation } from './witness.ts'
 
+/** How often a proof goes, from which seed, and who is told how far it is. */
+export interface SoakOptions {
+  n: number
+  seed: number
+  onProgress?: (done: number) => void
+}
+
 /** What one proof did and found. */
 export interface SoakReport {
   name: string
