@@ -1,7 +1,7 @@
 import type { Usage } from '@cuecard/contracts'
 import type { Frame } from '../framing/sse-framer.ts'
 import type { Dialect, FinishReason, FrameMeaning } from './dialect.ts'
-import { asCount, asIdentifier, asObject, parseObject } from './json.ts'
+import { asCount, asIdentifier, asObject, type JsonObject, parseObject } from './json.ts'
 
 /** Any OpenAI-compatible server: `chat.completion.chunk` objects over SSE, a usage chunk, then `[DONE]`. */
 export const openai: Dialect = {
@@ -46,9 +46,13 @@ export function completionChunk(frame: Frame): FrameMeaning {
   return meaning
 }
 
-function firstChoice(choices: unknown) {
+function firstChoice(choices: unknown): JsonObject | undefined {
   if (!Array.isArray(choices)) return undefined
-  return choices.map(asObject).find((choice) => choice !== undefined && (choice.index ?? 0) === 0)
+  for (const value of choices) {
+    const choice = asObject(value)
+    if (choice !== undefined && (choice.index ?? 0) === 0) return choice
+  }
+  return undefined
 }
 
 function asUsage(value: unknown): Usage | undefined {
