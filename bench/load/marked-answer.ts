@@ -63,10 +63,18 @@ export function answerTo(prompt: string): MarkedAnswer {
   return answer
 }
 
+const tokensEach = sentences.map((sentence) => tokenize(sentence).length)
+
 /** The fewest sentences that have at least `tokens` tokens, whatever the variant. */
 export function sentencesFor(tokens: number): number {
-  const shortest = Math.min(...sentences.map((sentence) => tokenize(sentence).length))
-  return Math.ceil(tokens / shortest)
+  const starts = Array.from({ length: variants }, (_, variant) => variant)
+  const totals = starts.map(() => 0)
+  let count = 0
+  while (count === 0 || Math.min(...totals) < tokens) {
+    for (const variant of starts) totals[variant]! += tokensEach[(variant + count) % sentences.length]!
+    count++
+  }
+  return count
 }
 
 function pick(variant: number, sentenceCount: number): string[] {

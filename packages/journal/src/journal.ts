@@ -34,8 +34,9 @@ export interface Entry {
   event: AssistEvent
 }
 
-/** An assist to be run. `request` is encrypted at rest and gone with the terminal entry. */
+/** An assist to be run. `request` is any JSON value; it is encrypted at rest and gone with the terminal entry. */
 export interface NewAssist extends AgentKey {
+  /** New in the whole journal, whatever the tenant. */
   assistId: string
   interactionId: string
   request: unknown
@@ -88,9 +89,14 @@ export interface AssistRecord extends AgentKey {
   lastSeq: number
 }
 
-/** Limits beyond which finished assists' entries are removed, oldest first. Running assists are never touched. */
+/**
+ * Limits beyond which finished assists' entries are removed, oldest first. Running assists are never touched. An assist
+ * goes as a whole, together with its record.
+ */
 export interface Retention {
+  /** How long ago an assist may have finished. */
   maxAgeMs: number
+  /** How many entries of finished assists an agent may have. */
   maxEntriesPerAgent: number
 }
 
@@ -101,13 +107,17 @@ export type Erasure = { tenant: string; interactionId: string } | AgentKey
  * The ordered, durable log of events and the queue of assists.
  *
  * Every promise resolves only after its effect is durable. A driver raises `JournalError` with the codes of
- * `errors.ts` and nothing else on purpose.
+ * `errors.ts` and nothing else on purpose: `unavailable` when the store cannot be reached or written now, `closed` after
+ * `close`, and what the methods say. Arguments are not copied at once: leave them as they are until the promise settles.
  */
 export interface Journal {
   /** Identifies this store's history: a store that was lost or rebuilt has another one. */
   readonly epoch: string
 
-  /** Puts an assist into the queue together with its entry 1. */
+  /**
+   * Puts an assist into the queue together with its entry 1. Refused with `idempotency_conflict` as `NewAssist` says,
+   * and with `sequence_conflict` when an assist with this id is there already.
+   */
   enqueue(assist: NewAssist): Promise<Enqueued>
 
   /**
@@ -141,7 +151,10 @@ export interface Journal {
   /** Calls `listener` for every cancel that is requested; returns how to stop. */
   onCancel(listener: (assistId: string, by: CancelledBy) => void): () => void
 
-  /** Calls `listener` whenever there may be something to claim; returns how to stop. */
+  /**
+   * Calls `listener` whenever there may be something to claim that was not there before: so claim once after
+   * registering. Returns how to stop.
+   */
   onClaimable(listener: () => void): () => void
 
   /** The offset after which a new follower of this agent sees only what is appended from now on. */
@@ -149,9 +162,9 @@ export interface Journal {
 
   /**
    * Yields the agent's entries after offset `after`: first those that are there, then those that come, in offset
-   * order, each once, in pages. Reads no further than it is asked to. Raises `cursor_trimmed` when entries after
-   * `after` have been removed by retention, `cursor_ahead` when the journal has not come that far. Ends when `signal` aborts
-   * or the journal closes.
+   * order, each once, in pages that are never empty. Reads no further than it is asked to. Raises `cursor_trimmed` when
+   * entries after `after` have been removed by retention or erasure, `cursor_ahead` when the journal has not come that
+   * far. Ends when `signal` aborts or the journal closes.
    */
   follow(agent: AgentKey, after: number, options: { signal: AbortSignal }): AsyncIterable<readonly Entry[]>
 
@@ -169,7 +182,8 @@ export interface Journal {
 
   /**
    * Erases entries, requests and records of finished assists so that their text is in no file of the store any more.
-   * Assists that still run are cancelled first by the caller; they are refused with `still_running`.
+   * Assists that still run are cancelled first by the caller; while one does, all is refused with `still_running`.
+   * Resolves to the number of entries erased.
    */
   erase(what: Erasure): Promise<number>
 

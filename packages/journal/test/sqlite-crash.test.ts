@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { type AssistRecord, type Entry, type Journal, openSqliteJournal } from '../src/index.ts'
 import { collect } from '../src/testing/watcher.ts'
 import { crashSentence, entriesPerAssist } from './sqlite-crash-story.ts'
@@ -16,19 +16,24 @@ const child = fileURLToPath(new URL('sqlite-crash-child.ts', import.meta.url))
 t.test(`${kills} kills lose nothing that was acknowledged, double nothing and leave no gap`, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'cuecard-journal-'))
   t.teardown(() => rm(folder, { recursive: true }))
-  const file = join(folder, 'journal.db')
-  for (let kill = 0; kill < kills; kill += 1) {
+  // Two journals side by side, for two cores.
+  await Promise.all([killAgainAndAgain(t, folder, 'even.db', 0), killAgainAndAgain(t, folder, 'odd.db', 1)])
+})
+
+async function killAgainAndAgain(t: Test, folder: string, name: string, first: number): Promise<void> {
+  const file = join(folder, name)
+  // Without what the test runner preloads, and with what the last child compiled: most of a run is its start.
+  const env = { NODE_COMPILE_CACHE: join(folder, 'compiled') }
+  for (let kill = first; kill < kills; kill += 2) {
     // Another moment every time: at the start, in a transaction, in a flush, in a checkpoint of the log.
     const moment = 1 + ((kill * 37) % 250)
-    // Without what the test runner preloads, and with what the last child compiled: most of a run is its start.
-    const env = { NODE_COMPILE_CACHE: join(folder, 'compiled') }
     const running = spawn(process.execPath, [child, file, `${moment}`], { env, stdio: ['ignore', 'ignore', 'inherit'] })
     t.same(await once(running, 'exit'), [null, 'SIGKILL'])
     const journal = await openSqliteJournal({ file, encryptionKey })
     t.same(await problems(journal, await acknowledgedIn(file)), [])
     await journal.close()
   }
-})
+}
 
 /** The last seq of each assist that the children had an answer for. */
 async function acknowledgedIn(file: string): Promise<Map<string, number>> {

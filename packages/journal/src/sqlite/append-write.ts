@@ -1,5 +1,4 @@
 import type { AssistState } from '@cuecard/contracts'
-import type { JournalErrorCode } from '../errors.ts'
 import { noSalt } from './assist-keys.ts'
 import type { Answers, Asks } from './operations.ts'
 import { Refusal } from './refusal.ts'
@@ -70,10 +69,10 @@ function finish({ sql }: Store, { assist, agent, slot, lastSeq }: Target, state:
 }
 
 /** What a writer is told whose lease is not the newest. */
-export function fenced(): Refusal<JournalErrorCode> {
+export function fenced(): Refusal {
   return new Refusal('fenced', 'The lease is lost: another worker holds the assist, or it has ended. Stop writing.')
 }
 
-function finished(): Refusal<JournalErrorCode> {
+function finished(): Refusal {
   return new Refusal('finished', 'The assist has ended; it takes no more entries.')
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { JournalErrorCode } from '../errors.ts'
 import { append } from './append-write.ts'
 import { cancel, claim, enqueue, release, renew, voidLeases } from './assist-writes.ts'
-import { resultCode } from './database.ts'
+import { resultCode, resultCodes } from './database.ts'
 import type { Answers, Asks, Write, WriteName } from './operations.ts'
 import { Refusal } from './refusal.ts'
 import { erase, trim } from './removal-writes.ts'
@@ -64,8 +64,13 @@ function apply<Name extends WriteName>(store: Store, write: { name: Name; asks: 
 /** Stops a batch that has to start over without the write that was noted. */
 class FaultyWrite extends Error {}
 
-/** SQLite's result codes that blame one statement's arguments: TOOBIG, CONSTRAINT, MISMATCH, RANGE (sqlite.org/rescode.html). */
-const argumentCodes: ReadonlySet<number> = new Set([18, 19, 20, 25])
+/** The result codes that blame the arguments of one statement and not the file. */
+const argumentCodes: ReadonlySet<number> = new Set([
+  resultCodes.tooBig,
+  resultCodes.constraint,
+  resultCodes.mismatch,
+  resultCodes.range,
+])
 
 function isStoreTrouble(error: unknown): boolean {
   const code = resultCode(error)

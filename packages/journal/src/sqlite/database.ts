@@ -3,15 +3,19 @@ import { DatabaseSync } from 'node:sqlite'
 /** How long SQLite waits for a lock that another connection of this journal holds; they are held for microseconds. */
 const busyTimeoutMs = 5_000
 
-/** SQLite's result code for a file that is none of its own: NOTADB (sqlite.org/rescode.html). */
-export const notADatabase = 26
+/** SQLite's result codes that are told apart (sqlite.org/rescode.html). */
+export const resultCodes = { busy: 5, tooBig: 18, constraint: 19, mismatch: 20, range: 25, notADatabase: 26 } as const
+
+/** Opens the connection that writes; nothing in the file is changed yet. */
+export function openToWrite(file: string): DatabaseSync {
+  return new DatabaseSync(file, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true })
+}
 
 /**
- * Opens the connection that writes. Write-ahead log with `synchronous = FULL`: what was committed survives a power cut
+ * Makes a connection durable. Write-ahead log with `synchronous = FULL`: what was committed survives a power cut
  * (`NORMAL` loses the last commits). `secure_delete`: what was deleted is overwritten with zeros.
  */
-export function openToWrite(file: string, maxFileBytes: number | undefined): DatabaseSync {
-  const database = new DatabaseSync(file, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true })
+export function makeDurable(database: DatabaseSync, maxFileBytes: number | undefined): void {
   database.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
@@ -22,7 +26,6 @@ export function openToWrite(file: string, maxFileBytes: number | undefined): Dat
     const pageBytes = Number(database.prepare('PRAGMA page_size').get()?.page_size)
     database.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxFileBytes / pageBytes))}`)
   }
-  return database
 }
 
 /** Opens a connection that only reads; it never waits for the one that writes, nor that one for it. */
@@ -40,5 +43,9 @@ export function resultCode(error: unknown): number | undefined {
 
 /** Moves everything from the write-ahead log into the file and empties the log; says whether it could. */
 export function emptyLog(database: DatabaseSync): boolean {
-  return database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy === 0
+  try {
+    return database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy === 0
+  } catch {
+    return false
+  }
 }

@@ -12,6 +12,7 @@ export class Feed {
   readonly #source: EntrySource
   readonly #maxQueuedEntries: number
   readonly #followers = new Map<string, Set<Follower>>()
+  #closed = false
 
   constructor(source: EntrySource, maxQueuedEntries: number) {
     this.#source = source
@@ -28,8 +29,9 @@ export class Feed {
     for (const followers of this.#followers.values()) for (const follower of followers) follower.reread()
   }
 
-  /** Ends every follower. */
+  /** Ends every follower, and those that come later. */
   close(): void {
+    this.#closed = true
     for (const followers of this.#followers.values()) for (const follower of followers) follower.end()
   }
 
@@ -42,7 +44,7 @@ export class Feed {
     )
     const end = () => follower.end()
     signal.addEventListener('abort', end)
-    if (signal.aborted) end()
+    if (signal.aborted || this.#closed) end()
     this.#add(agent, follower)
     try {
       for (let page = await follower.next(); page !== undefined; page = await follower.next()) yield page

@@ -35,9 +35,9 @@ export interface Slice {
 }
 
 /**
- * Every write, by name: what it is asked and what it answers. Both are plain data that crosses to the writer
- * thread; requests, events and checkpoints are JSON, and are sealed there.
- * Times are milliseconds since the epoch, read from the journal's clock where the call was made.
+ * Every write, by name: what it is asked and what it answers. Both are plain data that crosses to the writer thread;
+ * requests, events and checkpoints are JSON, and are sealed there. Times are milliseconds since the epoch, read from the
+ * journal's clock where the call was made.
  */
 export interface Writes {
   enqueue: {
@@ -84,8 +84,11 @@ export interface Writes {
   erase: { asks: { what: Erasure; maxRemoved: number }; answers: Slice }
 }
 
+/** The name of a write. */
 export type WriteName = keyof Writes
+/** What a write is asked. */
 export type Asks<Name extends WriteName> = Writes[Name]['asks']
+/** What a write answers. */
 export type Answers<Name extends WriteName> = Writes[Name]['answers']
 
 /** One write on its way to the writer thread. */

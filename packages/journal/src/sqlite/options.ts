@@ -14,7 +14,7 @@ export interface CommitReport {
 export interface SqliteJournalOptions {
   /** The database file. Its folder must exist; SQLite keeps `-wal`, `-shm` and `-lock` files beside it. */
   file: string
-  /** 32 secret bytes: AES-256-GCM of the requests of unfinished assists. The file opens with no other key. */
+  /** 32 secret bytes that requests, checkpoints and events are sealed with. The file opens with no other key. */
   encryptionKey: Uint8Array
   /** Milliseconds since the epoch, for leases and retention. Default `Date.now`. */
   clock?: () => number
@@ -28,7 +28,10 @@ export interface SqliteJournalOptions {
    * served from the file again.
    */
   maxQueuedEntries?: number
-  /** The size that the database file may grow to, in bytes; beyond it writes are `unavailable`. Default: no limit. */
+  /**
+   * The size that the database file may grow to, in bytes; beyond it writes are `unavailable`. The write-ahead log, some
+   * megabytes, comes on top. Default: no limit.
+   */
   maxFileBytes?: number
   /** Called after every transaction that was made durable; it must not throw. */
   onCommit?: (report: CommitReport) => void

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import { Refusal } from './refusal.ts'
+import { SetupRefusal } from './refusal.ts'
 
 /** The version of the tables below, kept in `PRAGMA user_version`. */
-export const schemaVersion = 1
+const schemaVersion = 1
+
+/** Tells a journal from any other database, in `PRAGMA application_id`: "Cuec" in ASCII. */
+const applicationId = 0x43756563
 
 /**
  * The tables. `tenant`, `idempotency_key` and what ends in `_id` are the callers' own; `agent` and `assist` are short
@@ -90,34 +93,48 @@ const tables = `
 `
 
 /**
- * Creates the tables in an empty file, or checks that the file is a journal that this code and this key can use, and
- * answers its epoch. Raises `newer_schema`, `not_a_journal` or `wrong_key`.
+ * Raises `not_a_journal` or `newer_schema` for a file that this code cannot use; reads only, so that somebody else's
+ * database stays as it is.
  */
-export function prepareSchema(database: DatabaseSync, keyCheck: Uint8Array): string {
-  const version = Number(database.prepare('PRAGMA user_version').get()?.user_version)
+export function refuseOthers(database: DatabaseSync): void {
+  const version = pragma(database, 'user_version')
+  const isEmpty = version === 0 && database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined
+  if (!isEmpty && pragma(database, 'application_id') !== applicationId) {
+    throw new SetupRefusal('not_a_journal', 'It is a database of something else. Give another file.')
+  }
   if (version > schemaVersion) {
-    throw new Refusal(
+    throw new SetupRefusal(
       'newer_schema',
-      `The journal file has schema ${version}; this version reads up to ${schemaVersion}. Run a newer version.`,
+      `It has schema ${version}, and this version reads up to ${schemaVersion}. Run a newer version.`,
     )
   }
-  if (version === 0) createTables(database, keyCheck)
+}
+
+/** Creates the tables in an empty file; answers the epoch. Raises `wrong_key` when it was made with another key. */
+export function prepareSchema(database: DatabaseSync, keyCheck: Uint8Array): string {
+  if (pragma(database, 'user_version') === 0) createTables(database, keyCheck)
   const row = database.prepare('SELECT epoch, key_check FROM journal').get() as { epoch: string; key_check: Uint8Array }
   if (Buffer.compare(row.key_check, keyCheck) !== 0) {
-    throw new Refusal(
+    throw new SetupRefusal(
       'wrong_key',
-      'The journal file was made with another encryption key. Give that key, or move the file away to start anew.',
+      'It was made with another encryption key. Give that key, or move the file away to start anew.',
     )
   }
   return row.epoch
 }
 
 function createTables(database: DatabaseSync, keyCheck: Uint8Array): void {
-  if (database.prepare('SELECT 1 FROM sqlite_schema').get() !== undefined) {
-    throw new Refusal('not_a_journal', 'The file is a database with other tables. Give another file.')
-  }
-  database.exec(`BEGIN IMMEDIATE; ${tables} PRAGMA user_version = ${schemaVersion}`)
+  database.exec(`
+    BEGIN IMMEDIATE;
+    ${tables}
+    PRAGMA application_id = ${applicationId};
+    PRAGMA user_version = ${schemaVersion};
+  `)
   const epoch = randomBytes(8).toString('base64url')
   database.prepare('INSERT INTO journal (one, epoch, key_check) VALUES (1, ?, ?)').run(epoch, keyCheck)
   database.exec('COMMIT')
+}
+
+function pragma(database: DatabaseSync, name: 'application_id' | 'user_version'): number {
+  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name])
 }

@@ -166,12 +166,8 @@ export class SqliteJournal implements Journal {
     return this.#reader.lastOffset()
   }
 
-  async *follow(
-    agent: AgentKey,
-    after: number,
-    { signal }: { signal: AbortSignal },
-  ): AsyncGenerator<readonly Entry[], void> {
-    if (this.#closing === undefined) yield* this.#feed.follow(agent, after, signal)
+  follow(agent: AgentKey, after: number, { signal }: { signal: AbortSignal }): AsyncIterable<readonly Entry[]> {
+    return this.#feed.follow(agent, after, signal)
   }
 
   async assist(tenant: string, assistId: string): Promise<AssistRecord | undefined> {

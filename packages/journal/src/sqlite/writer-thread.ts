@@ -36,8 +36,9 @@ export class WriterThread {
     const answer = await this.#next()
     if (answer.type === 'ready') return answer.epoch
     await worker.terminate()
-    const message = `The journal ${this.#settings.file} cannot be opened: ${'message' in answer ? answer.message : ''}`
-    if (answer.type === 'refused' && answer.code !== undefined) throw new JournalSetupError(answer.code, message)
+    const refusal = answer.type === 'refused' ? answer : { code: undefined, message: answer.type }
+    const message = `The journal ${this.#settings.file} cannot be opened. ${refusal.message}`
+    if (refusal.code !== undefined) throw new JournalSetupError(refusal.code, message)
     throw new JournalError('unavailable', message)
   }
 

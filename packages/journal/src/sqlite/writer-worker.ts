@@ -2,10 +2,10 @@ import type { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { AssistKeys } from './assist-keys.ts'
 import { commitBatch, type Outcome } from './commit-batch.ts'
-import { emptyLog, notADatabase, openToWrite, resultCode } from './database.ts'
+import { emptyLog, makeDurable, openToWrite, resultCode, resultCodes } from './database.ts'
 import type { Write } from './operations.ts'
-import { Refusal } from './refusal.ts'
-import { prepareSchema } from './schema.ts'
+import { SetupRefusal } from './refusal.ts'
+import { prepareSchema, refuseOthers } from './schema.ts'
 import type { Store } from './store.ts'
 import type { WriterAnswer, WriterRequest, WriterSettings } from './writer-protocol.ts'
 
@@ -16,7 +16,9 @@ const { file, encryptionKey, maxFileBytes } = workerData as WriterSettings
 
 try {
   const keys = new AssistKeys(encryptionKey)
-  const database = openToWrite(file, maxFileBytes)
+  const database = openToWrite(file)
+  refuseOthers(database)
+  makeDurable(database, maxFileBytes)
   const epoch = prepareSchema(database, keys.check())
   serve(database, { sql: database.createTagStore(100), keys })
   answer({ type: 'ready', epoch })
@@ -41,7 +43,7 @@ function serve(database: DatabaseSync, store: Store): void {
   })
 }
 
-/** An erasure is done only when the write-ahead log, where old pages keep their text, is empty too. */
+/** An erasure is done only when the write-ahead log, where old pages keep their salts, is empty too. */
 function finishErasures(database: DatabaseSync, writes: readonly Write[], outcomes: Outcome[]): void {
   const erasures = writes.flatMap(({ name }, index) => (name === 'erase' ? [index] : []))
   if (erasures.length === 0 || emptyLog(database)) return
@@ -54,9 +56,9 @@ function answer(message: WriterAnswer): void {
 }
 
 function refusal(error: unknown): WriterAnswer {
-  if (error instanceof Refusal) return { type: 'refused', code: error.code, message: error.message }
-  if (resultCode(error) === notADatabase) {
-    return { type: 'refused', code: 'not_a_journal', message: 'The file is not a database. Give another file.' }
+  if (error instanceof SetupRefusal) return { type: 'refused', code: error.code, message: error.message }
+  if (resultCode(error) === resultCodes.notADatabase) {
+    return { type: 'refused', code: 'not_a_journal', message: 'It is not a database. Give another file.' }
   }
   return { type: 'refused', message: messageOf(error) }
 }

@@ -44,6 +44,20 @@ export async function eraseConformance(t: Test, open: OpenJournal): Promise<void
     t.equal((await collect(journal, agent, after, 3)).length, 3)
   })
 
+  await onEmptyStore(
+    t,
+    open,
+    'a follower is told when entries after its cursor were erased',
+    async (t, { journal }) => {
+      const agent = newAgent()
+      const gone = await finishedAssist(journal, agent, 4)
+      const kept = await finishedAssist(journal, agent, 3)
+      await journal.erase({ tenant: agent.tenant, interactionId: gone.interactionId })
+      await refused(t, collect(journal, agent, gone.after, 1), 'cursor_trimmed')
+      t.equal((await collect(journal, agent, kept.after, 3)).length, 3)
+    },
+  )
+
   await onEmptyStore(t, open, 'what still runs is refused, and all of it stays', async (t, { journal }) => {
     const agent = newAgent()
     const interactionId = 'call-1'

@@ -70,6 +70,16 @@ export async function queueConformance(t: Test, open: OpenJournal): Promise<void
     t.equal((await it.journal.enqueue(newAssist(agent, { idempotency }))).duplicate, false)
   })
 
+  await onEmptyStore(t, open, 'an assist id that is there already is refused', async (t, { journal }) => {
+    const assist = newAssist(newAgent())
+    await journal.enqueue(assist)
+    await refused(t, journal.enqueue(assist), 'sequence_conflict')
+    t.equal((await journal.entries(assist.tenant, assist.assistId)).length, 1)
+    const { lease } = (await journal.claim(longLeaseMs))!
+    await journal.append(lease, [completed(2)])
+    await refused(t, journal.enqueue(assist), 'sequence_conflict')
+  })
+
   await onEmptyStore(t, open, 'a claim gives what was enqueued', async (t, it) => {
     const assist = newAssist(newAgent())
     await it.journal.enqueue(assist)

@@ -64,10 +64,10 @@ export async function finishedAssist(
   agent: AgentKey,
   count = 3,
   changes: Partial<NewAssist> = {},
-): Promise<{ lease: Lease; after: number; offsets: number[] }> {
-  const { lease, after } = await startAssist(journal, agent, changes)
+): Promise<{ lease: Lease; interactionId: string; after: number; offsets: number[] }> {
+  const { lease, interactionId, after } = await startAssist(journal, agent, changes)
   const appended = await journal.append(lease, restOfAssist(count))
-  return { lease, after, offsets: [after + 1, ...appended.map(({ offset }) => offset)] }
+  return { lease, interactionId, after, offsets: [after + 1, ...appended.map(({ offset }) => offset)] }
 }
 
 /** What of an entry a desktop shows, short enough to compare. */
