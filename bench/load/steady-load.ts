@@ -3,7 +3,8 @@ import { monotonicMs } from '../rig/clock.ts'
 import { cpuTimeMs, machineBusyMs } from '../rig/process-usage.ts'
 import { type Rig, tokensPerSecond } from '../rig/rig.ts'
 import { running, type Seen } from './desktop.ts'
-import { answerTo, type MarkedSentence, sentencesFor } from './marked-answer.ts'
+import { sentencesFor } from './marked-answer.ts'
+import { type Matches, matchNotes } from './match-notes.ts'
 
 /** How a load comes and stays. */
 export interface LoadPlan {
@@ -17,23 +18,16 @@ export interface LoadPlan {
   windowMs: number
 }
 
-/** What was measured while all streams of a load were running. */
-export interface LoadResult {
+/** What was measured while all streams of a load were running, and of the sentences of the whole load. */
+export interface LoadResult extends Matches {
   /** From the last start until the vendor spoke on all streams; infinity when it never did at once. */
   underWayMs: number
   /** How long was measured. */
   seconds: number
-  /** From the vendor having sent the token that makes a sentence's end certain to a desktop having it; ascending. */
-  latenciesMs: Float64Array
-  /** Tokens that the streams are to bring in the time that was measured, that the vendor sent, and that reached desktops. */
-  tokens: { offered: number; sent: number; delivered: number }
+  /** The tokens that the streams were to bring in that time. */
+  offeredTokens: number
   /** Processor time in that time, over the time itself: 1 is one core. `others` is what else the machine was busy with. */
   cores: { service: number; vendor: number; desks: number; others: number }
-  /**
-   * The sentences of the whole load, those of them whose sending and arrival were both noted, and the frames that they
-   * came in.
-   */
-  sentences: { expected: number; matched: number; frames: number }
 }
 
 /** How long the streams may take to be under way after the last start; so much longer than what is measured they last. */
@@ -71,7 +65,8 @@ export async function steadyLoad(rig: Rig, plan: LoadPlan): Promise<LoadResult> 
   return {
     underWayMs,
     seconds: (to - from) / 1_000,
-    ...join(seen, sent, { from, to }, (streams * tokensPerSecond * (to - from)) / 1_000),
+    offeredTokens: (streams * tokensPerSecond * (to - from)) / 1_000,
+    ...matchNotes(seen, sent, { from, to }),
     cores: {
       service: ofService,
       vendor: ofVendor,
@@ -99,40 +94,6 @@ function processorTimes({ service, vendor, desks }: Rig) {
     desks: cpuTimeMs(desks.pid),
     machine: machineBusyMs(),
   }
-}
-
-/** Holds what desktops saw against what the vendor sent, by prompt and sentence. */
-function join(
-  seen: readonly Seen[],
-  sent: ReadonlyMap<string, Float64Array>,
-  window: { from: number; to: number },
-  offered: number,
-): Omit<LoadResult, 'cores' | 'seconds' | 'underWayMs'> {
-  const isInside = (at: number) => at >= window.from && at < window.to
-  const latencies: number[] = []
-  const tokens = { offered, sent: 0, delivered: 0 }
-  const sentences = { expected: 0, matched: 0, frames: 0 }
-  for (const { prompt, at: arrivals, frames } of seen) {
-    const marks = answerTo(prompt).sentences
-    const departures = sent.get(prompt)
-    sentences.expected += marks.length
-    sentences.frames += frames
-    for (const index of marks.keys()) {
-      const left = departures?.[index] ?? Number.NaN
-      const arrived = arrivals[index]!
-      if (isInside(left)) tokens.sent += tokensOf(marks, index)
-      if (isInside(arrived)) tokens.delivered += tokensOf(marks, index)
-      if (Number.isNaN(left) || Number.isNaN(arrived)) continue
-      sentences.matched++
-      if (isInside(left)) latencies.push(arrived - left)
-    }
-  }
-  return { latenciesMs: Float64Array.from(latencies).sort(), tokens, sentences }
-}
-
-/** How many tokens a sentence has brought since the one before it. */
-function tokensOf(marks: readonly MarkedSentence[], index: number): number {
-  return marks[index]!.certainAt - (marks[index - 1]?.certainAt ?? 0)
 }
 
 function refuseFailures(seen: readonly Seen[]): void {

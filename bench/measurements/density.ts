@@ -17,18 +17,18 @@ export const density: Measurement = {
       const samples: Sample[] = []
       for (const streams of scale.densityStreams) {
         const result = await steadyLoad(rig, { ...scale.load, streams })
-        const { tokens, cores, seconds, underWayMs } = result
+        const { cores, seconds, offeredTokens, sentTokens, deliveredTokens, underWayMs } = result
         const values = loadValues(result)
-        const cpuMicrosecondsPerToken = (cores.service * seconds * 1e6) / tokens.delivered
-        const deliveredShare = tokens.delivered / tokens.offered
+        const cpuMicrosecondsPerToken = (cores.service * seconds * 1e6) / deliveredTokens
+        const deliveredShare = deliveredTokens / offeredTokens
         samples.push({
           at: { streams },
           values: {
             cpuMicrosecondsPerToken,
             streamsPerCore: 1e6 / (cpuMicrosecondsPerToken * tokensPerSecond),
-            tokensPerSecond: tokens.delivered / seconds,
+            tokensPerSecond: deliveredTokens / seconds,
             deliveredPercent: 100 * deliveredShare,
-            sentPercent: (100 * tokens.sent) / tokens.offered,
+            sentPercent: (100 * sentTokens) / offeredTokens,
             underWayMs,
             ...values,
           },

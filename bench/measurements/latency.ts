@@ -12,20 +12,7 @@ export const latency: Measurement = {
       await steadyLoad(rig, scale.warmUp)
       const samples: Sample[] = []
       for (const streams of scale.latencyStreams) {
-        const result = await steadyLoad(rig, { ...scale.load, streams })
-        const { latenciesMs, sentences } = result
-        const { p50Ms, p99Ms, ...processors } = loadValues(result)
-        samples.push({
-          at: { streams },
-          values: {
-            p50Ms,
-            p99Ms,
-            maxMs: latenciesMs.at(-1) ?? Number.NaN,
-            sentences: latenciesMs.length,
-            matchedPercent: (100 * sentences.matched) / sentences.expected,
-            ...processors,
-          },
-        })
+        samples.push({ at: { streams }, values: loadValues(await steadyLoad(rig, { ...scale.load, streams })) })
       }
       return samples
     }),

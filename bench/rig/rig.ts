@@ -26,7 +26,7 @@ const warning = 40
  * Starts the standalone service as it is delivered (moderation, `synchronous = FULL`, fences and metrics on, its log at
  * `info` in a file) with a vendor behind it and desktops before it, and ends all three when `use` is done or has thrown.
  *
- * When the service logged a warning or worse, its log is kept and its place is told on standard error.
+ * When the service logged a warning or worse, or `use` has thrown, its log is kept and its place is told on standard error.
  */
 export async function withRig<Result>(use: (rig: Rig) => Promise<Result>): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'cuecard-bench-'))
@@ -58,7 +58,7 @@ export async function withRig<Result>(use: (rig: Rig) => Promise<Result>): Promi
     return result
   } finally {
     await Promise.all([service?.end(), vendor.end(), desks.end()])
-    if (keepLog) console.error(`the service's log has something to say: ${logFile}`)
+    if (keepLog) console.error(`bench: the service logged warnings, or was broken off: ${logFile}`)
     else rmSync(folder, { recursive: true, force: true })
   }
 }

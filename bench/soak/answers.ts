@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { compilePolicy, defaultPolicy, moderate } from '@cuecard/moderation'
+import { SentenceBuffer } from '@cuecard/sentence-buffer'
 import { sampleCalls } from '@cuecard/vendor-simulator'
 
 /** One answer that a model gives, and what a desktop must show of it. */
@@ -29,6 +30,12 @@ export function referenceAnswers(count: number): ReferenceAnswer[] {
 export function answerByPrompt(answers: readonly ReferenceAnswer[]): (request: { prompt: string }) => string {
   const byPrompt = new Map(answers.map(({ prompt, raw }) => [prompt, raw]))
   return ({ prompt }) => byPrompt.get(prompt) ?? 'There is no answer to this.'
+}
+
+/** The length of the longest sentence that an answer is shown in. */
+export function longestSentence(text: string): number {
+  const buffer = new SentenceBuffer()
+  return Math.max(...[...buffer.push(text), ...buffer.flush()].map((sentence) => sentence.length))
 }
 
 function rawAnswers(): string[] {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { startVendorSimulator } from '@cuecard/vendor-simulator'
-import { answerByPrompt, type ReferenceAnswer, referenceAnswers } from './answers.ts'
+import { answerByPrompt, longestSentence, type ReferenceAnswer, referenceAnswers } from './answers.ts'
 import { seededRandom } from './random.ts'
 import type { SoakOptions, SoakReport } from './report.ts'
 import { cutsAndRepetitions, simulatorProfile } from './simulator-profile.ts'
@@ -16,6 +16,8 @@ const concurrency = 4
 /** The latest moment of a kill after the process listens again; most answers take longer than that. */
 const maxLifeMs = 600
 const settleTimeoutMs = 120_000
+/** What a process can bring to its end in its short life; a block of code, never cut, can be much longer. */
+const maxSentenceLength = 600
 const agentId = 'agent-of-the-crashes'
 
 /**
@@ -24,11 +26,11 @@ const agentId = 'agent-of-the-crashes'
  */
 export async function soakCrashes({ n, seed, onProgress }: SoakOptions): Promise<SoakReport> {
   const random = seededRandom(seed)
-  const answers = referenceAnswers(553)
+  const answers = referenceAnswers(553).filter(({ raw }) => longestSentence(raw) <= maxSentenceLength)
   const folder = mkdtempSync(join(tmpdir(), 'cuecard-crashes-'))
   const simulator = await startVendorSimulator({
     answer: answerByPrompt(answers),
-    tokensPerSecond: 150,
+    tokensPerSecond: 600,
     faults: cutsAndRepetitions(seed, { reEmit: 0.5 }),
   })
   const { configuration, env } = simulatorProfile(simulator)

@@ -1,14 +1,19 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { compilePolicy, defaultPolicy, Moderator } from '@cuecard/moderation'
 import { SentenceBuffer } from '@cuecard/sentence-buffer'
 import { tokenize } from '@cuecard/vendor-simulator'
 import t from 'tap'
 import { answerTo, promptFor, sentencesFor, variants } from '../load/marked-answer.ts'
+import { matchNotes } from '../load/match-notes.ts'
 import { measurements } from '../measurements/index.ts'
 import type { Scale } from '../measurements/measurement.ts'
 import { percentile } from '../measurements/percentile.ts'
 import { quickScale } from '../measurements/scales.ts'
 import { summarize } from '../report/report.ts'
 import { tableOf } from '../report/table.ts'
+import { MeasuredProcess } from '../rig/measured-process.ts'
+import { cpuTimeMs, machineBusyMs, residentBytes } from '../rig/process-usage.ts'
 import { runBench } from '../run-bench.ts'
 
 const tiny: Scale = {
@@ -107,6 +112,40 @@ t.test('an answer is at least as long as asked for, whatever the variant', async
     }
   }
   t.throws(() => answerTo('what is this'), RangeError)
+})
+
+t.test('sentences are matched by prompt and place, and only the window is measured', async (t) => {
+  const prompt = promptFor('any', 0, 4)
+  const { sentences } = answerTo(prompt)
+  const seen = { prompt, at: Float64Array.of(105, 210, 330, Number.NaN), frames: 4, end: 'assist.completed' }
+  const sent = new Map([[prompt, Float64Array.of(100, 200, 300, 400)]])
+  const matches = matchNotes([seen], sent, { from: 150, to: 320 })
+  t.strictSame(matches, {
+    latenciesMs: Float64Array.of(10, 30),
+    sentTokens: sentences[2]!.certainAt - sentences[0]!.certainAt,
+    deliveredTokens: sentences[1]!.certainAt - sentences[0]!.certainAt,
+    sentences: 4,
+    matchedSentences: 3,
+    frames: 4,
+  })
+  t.equal(matchNotes([seen], new Map(), { from: 0, to: 1 }).matchedSentences, 0)
+})
+
+t.test('processor time and memory are those that the process itself sees', async (t) => {
+  const { user, system } = process.cpuUsage()
+  const difference = cpuTimeMs(process.pid) - (user + system) / 1_000
+  t.ok(Math.abs(difference) < 50, `${difference} ms apart`)
+  t.ok(machineBusyMs() >= cpuTimeMs(process.pid))
+  const ratio = residentBytes(process.pid) / process.memoryUsage.rss()
+  t.ok(ratio > 0.8 && ratio < 1.25, `${ratio} times`)
+})
+
+t.test('a process that ends instead of listening is told with its log', async (t) => {
+  const logFile = join(t.testdir(), 'log')
+  const args = ['--eval', 'console.error("no port"); process.exitCode = 3']
+  const start = MeasuredProcess.start({ name: 'it', args, env: {}, ready: /never/, logFile })
+  await t.rejects(start, { message: /it does not start.*log/, cause: { message: /ended with 3/ } })
+  t.match(readFileSync(logFile, 'utf8'), /no port/)
 })
 
 t.test('percentiles are values that were measured', async (t) => {

@@ -88,7 +88,7 @@ t.test('every dependency has a line of why', async (t) => {
 })
 
 t.test('every error code is explained in docs/errors.md, and no other', async (t) => {
-  const explained = [...read('docs/errors.md').matchAll(/^\| `([a-z_]+)` \|/gm)].map(([, code]) => code)
+  const explained = [...read('docs/errors.md').matchAll(/^\| `([a-z_]+)` +\|/gm)].map(([, code]) => code)
   const codes = [...packages, ...services]
     .flatMap(({ folder }) => sources(`${folder}/src`))
     .flatMap((path) => {

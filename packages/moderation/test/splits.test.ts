@@ -189,6 +189,6 @@ t.test('no emitted frame holds any part of a private value, wherever it is cut',
       assertSameAsWhole(split, policy)
     }
   })
-  fc.assert(property, { numRuns: 150 })
+  fc.assert(property, { numRuns: 150, seed: 20_261_120 })
   t.ok(privateValues.every((value) => leak.test(value)))
 })

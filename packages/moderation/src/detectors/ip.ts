@@ -13,7 +13,7 @@ const underscore = 0x5f
 const announcesAddress =
   /\b(?:ip|ips|ipv[46]|src|dst|source|destination|address|gateway|host|unspecified|loopback)\b.{0,12}$/
 const announcesOther =
-  /\b(?:versions?|ver|section|chapter|paragraph|clause|release|build|firmware|figure|table)\b.{0,8}$/
+  /\b(?:versions?|ver|section|chapter|paragraph|clause|release|build|firmware|figure|table)\b\.?[^.!?]{0,8}$/
 
 /**
  * Finds IPv4 and IPv6 addresses (RFC 4291, 2.2), with their prefix length when one follows. Four numbers that a word
