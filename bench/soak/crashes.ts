@@ -51,7 +51,6 @@ export async function soakCrashes({ n, seed, onProgress }: SoakOptions): Promise
       url: `${service.origin}/v1/desktop`,
       token: () => developmentToken(service.origin, agentId, 'agent'),
       reconnect: { baseDelayMs: 20, maxDelayMs: 100 },
-      maxAssists: 2 * concurrency,
       random,
     })
     const token = await developmentToken(service.origin, 'soak', 'service')

@@ -12,7 +12,7 @@ export interface ConnectOptions {
   token: TokenOption
   /** Goes on from here. Without it the server decides what a fresh desktop is shown. */
   cursor?: string
-  /** How many assists are kept, the newest ones. Default 50. */
+  /** How many assists are kept, the newest ones and those that run. Default 50. */
   maxAssists?: number
   /** Bounds of the wait between attempts. Default 250 ms after the first failure, never over 10 s. */
   reconnect?: Partial<ReconnectLimits>

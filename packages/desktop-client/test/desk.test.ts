@@ -98,6 +98,16 @@ t.test('each terminal event has its state, keeps the text and lets nothing follo
   }
 })
 
+t.test('finished assists make room before one that still runs', async (t) => {
+  let desk = apply(emptyDesk(2), ['slow', 1, accepted()])
+  for (const id of ['b', 'c', 'd']) desk = apply(desk, [id, 1, accepted()], [id, 2, ends[0]![0]])
+  t.same(
+    desk.assists.map((assist) => assist.assistId),
+    ['slow', 'd'],
+  )
+  t.equal(applyEvent(desk, event('slow', 2, sentence('At last.'))).outcome, 'applied')
+})
+
 t.test('an event of a newer server moves the seq alone', async (t) => {
   const unknown = { type: 'assist.cited', sources: [] } as unknown as AssistEvent
   const desk = apply(started, ['a', 3, unknown], ['a', 4, sentence('Two.')])
@@ -159,9 +169,11 @@ t.test('a snapshot gives each state, and no more assists than are kept', async (
   const small = applySnapshot(emptyDesk(2), { cursor: 's', assists }, true)
   t.same(
     small.assists.map((assist) => assist.assistId),
-    ['failed', 'cancelled'],
+    ['running', 'cancelled'],
+    'what runs stays',
   )
-  t.equal(applyEvent(small, event('running', 6, sentence('More.'))).outcome, 'passed')
+  t.equal(applyEvent(small, event('running', 6, sentence('More.'))).outcome, 'applied')
+  t.equal(applyEvent(small, event('failed', 6, sentence('More.'))).outcome, 'passed')
   const waiting = applySnapshot(emptyDesk(50), { cursor: 's', assists: [{ ...snapshot, text: '' }] }, true)
   t.match(waiting.assists[0], { state: 'accepted', sentences: [] })
 })

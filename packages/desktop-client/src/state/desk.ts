@@ -1,11 +1,11 @@
 import type { AssistSnapshot, DesktopEvent } from '@cuecard/contracts'
-import { type AssistView, advance, assistViewFromSnapshot, newAssistView } from './assist-view.ts'
+import { type AssistView, advance, assistViewFromSnapshot, isRunning, newAssistView } from './assist-view.ts'
 
 /** Everything that the desktop knows. Values are never changed in place: a change gives a new object. */
 export interface Desk {
   /** Where to go on from: every event up to here is in `assists`. Nothing before the first `welcome` or event. */
   readonly cursor: string | undefined
-  /** Oldest first, at most `maxAssists`. */
+  /** Oldest first, at most `maxAssists`; finished ones make room before those that run. */
   readonly assists: readonly AssistView[]
   /** History was lost for good at least once: a snapshot stands in for it, or an assist is marked `incomplete`. */
   readonly historyLost: boolean
@@ -68,18 +68,13 @@ export function applySnapshot(
   snapshot: { cursor: string; assists: readonly AssistSnapshot[] },
   asked: boolean,
 ): Desk {
-  const surplus = Math.max(0, snapshot.assists.length - desk.maxAssists)
-  return {
-    ...desk,
-    cursor: snapshot.cursor,
-    assists: snapshot.assists.slice(surplus).map((next) => {
-      const known = findAssist(desk, next.assistId)
-      const unchanged = known?.seq === next.seq && known.text === next.text
-      return unchanged ? { ...known, cursor: snapshot.cursor } : assistViewFromSnapshot(next, snapshot.cursor)
-    }),
-    historyLost: desk.historyLost || asked,
-    forgotten: snapshot.assists.slice(0, surplus).map((assist) => assist.assistId),
-  }
+  const assists = snapshot.assists.map((next) => {
+    const known = findAssist(desk, next.assistId)
+    const unchanged = known?.seq === next.seq && known.text === next.text
+    return unchanged ? { ...known, cursor: snapshot.cursor } : assistViewFromSnapshot(next, snapshot.cursor)
+  })
+  const forgotten = makeRoom(assists, desk.maxAssists)
+  return { ...desk, cursor: snapshot.cursor, assists, historyLost: desk.historyLost || asked, forgotten }
 }
 
 /** The assist with this id, unless it is unknown or forgotten. */
@@ -93,11 +88,19 @@ function put(desk: Desk, assist: AssistView, cursor: string): Applied {
     return { outcome: 'applied', desk: { ...desk, cursor, assists: desk.assists.with(index, assist) }, assist }
   }
   const assists = [...desk.assists, assist]
-  const surplus = assists.splice(0, Math.max(0, assists.length - desk.maxAssists))
-  const forgotten = [...desk.forgotten, ...surplus.map((old) => old.assistId)].slice(
-    -forgottenPerAssist * desk.maxAssists,
-  )
-  return { outcome: 'applied', desk: { ...desk, cursor, assists, forgotten }, assist }
+  const forgotten = [...desk.forgotten, ...makeRoom(assists, desk.maxAssists)]
+  const remembered = forgotten.slice(-forgottenPerAssist * desk.maxAssists)
+  return { outcome: 'applied', desk: { ...desk, cursor, assists, forgotten: remembered }, assist }
+}
+
+/** Takes out what is too many, the oldest finished ones first; gives their ids. */
+function makeRoom(assists: AssistView[], maxAssists: number): string[] {
+  const forgotten: string[] = []
+  while (assists.length > maxAssists) {
+    const finished = assists.findIndex((assist) => !isRunning(assist))
+    forgotten.push(...assists.splice(Math.max(0, finished), 1).map(({ assistId }) => assistId))
+  }
+  return forgotten
 }
 
 /** How many ids of forgotten assists are remembered for each assist that is kept. */
