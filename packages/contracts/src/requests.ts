@@ -23,7 +23,9 @@ const common = {
   prompt: Type.Optional(Type.String({ minLength: 1 })),
   route: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
   model: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
-  locale: Type.Optional(Type.String({ minLength: 2, maxLength: 35, description: 'BCP 47, for example en-GB.' })),
+  locale: Type.Optional(
+    Type.String({ pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}$', description: 'BCP 47, such as en-GB.' }),
+  ),
   maxTokens: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
   temperature: Type.Optional(Type.Number({ minimum: 0, maximum: 2 })),
 }

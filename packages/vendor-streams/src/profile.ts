@@ -9,7 +9,7 @@ export interface StreamLimits {
   headersTimeoutMs: number
   /** The longest silence: only text, usage or an end marker break it, comments do not. Default 15,000. */
   idleTimeoutMs: number
-  /** The longest life of one assist at the vendor, all attempts together. Default 300,000. */
+  /** The longest life of one stream, all its attempts together; a takeover is a new stream. Default 300,000. */
   totalTimeoutMs: number
   /** The largest single event, in bytes of its data. Default 1,048,576. */
   maxEventBytes: number

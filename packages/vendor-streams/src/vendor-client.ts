@@ -51,7 +51,7 @@ export class VendorClient {
       profile,
       request,
       takeover,
-      connect: (body, onReader) => this.#connect(profile, dialect, body, onReader),
+      connect: (body, onReader, signal) => this.#connect(profile, dialect, body, onReader, signal),
       now: this.#now,
       random: this.#random,
     })
@@ -67,9 +67,12 @@ export class VendorClient {
     dialect: Dialect,
     body: unknown,
     onReader: (reader: ResponseReader) => void,
+    signal: AbortSignal,
   ): Promise<ResponseReader> {
-    const send = (authorization: string | undefined) =>
-      openResponse({
+    const send = (authorization: string | undefined) => {
+      // Getting a token may have taken a while.
+      signal.throwIfAborted()
+      return openResponse({
         profile: profile.name,
         url: new URL(profile.streamUrl),
         authorization,
@@ -80,6 +83,7 @@ export class VendorClient {
         now: this.#now,
         onReader,
       })
+    }
     try {
       const reader = await this.#authorized(profile, dialect, send)
       this.#observer.onOpen?.(profile.name, 'opened')

@@ -15,8 +15,8 @@ export interface VendorStreamOptions {
   profile: Profile
   request: GenerationRequest
   takeover?: Takeover | undefined
-  /** Sends one request; hands the reader out first so that it can be aborted at any time. */
-  connect: (body: unknown, onReader: (reader: ResponseReader) => void) => Promise<ResponseReader>
+  /** Sends one request, unless `signal` aborts before; hands the reader out first so that it can be aborted. */
+  connect: (body: unknown, onReader: (reader: ResponseReader) => void, signal: AbortSignal) => Promise<ResponseReader>
   now: () => number
   random: () => number
 }
@@ -42,6 +42,10 @@ export class VendorStream {
   /** Tries to connect since the last progress. */
   #attempts = 0
   #restarts = 0
+  /** A new generation was started, and has said nothing yet: the text of the lost one still stands. */
+  #starting = false
+  /** A request was sent before: the next one waits, so that a vendor that drops all the time is not asked without pause. */
+  #reopening = false
   /** The reader was told of an interruption that no text has followed yet. */
   #interrupted = false
 
@@ -73,7 +77,7 @@ export class VendorStream {
 
   /** How another process could go on after the text up to `position`. */
   pointAt(position: number): ContinuationPoint | undefined {
-    return this.#generation.pointAt(position)
+    return this.#starting ? undefined : this.#generation.pointAt(position)
   }
 
   /** Ends the stream; the vendor's connection is closed at once. */
@@ -88,15 +92,17 @@ export class VendorStream {
     let retryAfterMs: number | undefined
     while (!this.#ended) {
       try {
-        if (this.#attempts > 0) {
-          const ms = backoffDelay(this.#attempts, profile.limits, random, retryAfterMs)
+        if (this.#reopening) {
+          const ms = backoffDelay(Math.max(1, this.#attempts), profile.limits, random, retryAfterMs)
           await delay(ms, undefined, { signal: this.#stop.signal })
         }
         this.#attempts++
         const body = dialect.body(request, profile, this.#generation.pointAt()?.continuationId)
-        await connect(body, (reader) => {
+        this.#reopening = true
+        const onReader = (reader: ResponseReader) => {
           this.#reader = reader
-        })
+        }
+        await connect(body, onReader, this.#stop.signal)
         this.#generation.connected()
         this.#lastMeaningAt = now()
         return
@@ -144,6 +150,7 @@ export class VendorStream {
       // Text is progress: whatever went wrong before it is forgiven.
       this.#attempts = 0
       this.#interrupted = false
+      this.#supersede()
     }
     this.#items.push(...items)
     if (standing.state === 'done') this.#complete()
@@ -159,6 +166,7 @@ export class VendorStream {
 
   #complete(): void {
     const standing = this.#generation.complete()
+    this.#supersede()
     this.#items.push(...this.#generation.take())
     if (standing.state === 'lost') return this.#giveUp(standing.error)
     this.#reader?.release()
@@ -184,7 +192,10 @@ export class VendorStream {
     this.#giveUp(new VendorError('vendor_stream_broken', message))
   }
 
-  /** This generation is lost: starts a new one where text was delivered and the profile says so, else fails. */
+  /**
+   * This generation is lost: starts a new one where text was delivered and the profile says so, else fails. Until the new one
+   * speaks, the text of the lost one stands.
+   */
   #giveUp(error: VendorError): void {
     const { dialect, profile } = this.#options
     this.#disconnect()
@@ -195,7 +206,13 @@ export class VendorStream {
     this.#attempts = 0
     this.#interrupted = false
     this.#generation = new Generation(dialect, profile)
-    this.#items.push({ type: 'superseded' })
+    this.#starting = true
+  }
+
+  /** The new generation speaks: from now on its text is the answer. */
+  #supersede(): void {
+    if (this.#starting) this.#items.push({ type: 'superseded' })
+    this.#starting = false
   }
 
   #allows(action: DropAction): boolean {
@@ -223,11 +240,12 @@ export class VendorStream {
     this.#reader = undefined
   }
 
-  /** Whether `task` settles before `until` and before the stream's total time is up. */
+  /** Whether `task` settles before `until`, before the stream's total time is up, and before it is cancelled. */
   async #settles(task: Promise<void>, until: number): Promise<boolean> {
     const limit = Math.min(until, this.#totalDeadline)
     const timer = new AbortController()
-    const timeout = delay(Math.max(0, limit - this.#options.now()), false, { signal: timer.signal }).catch(() => false)
+    const signal = AbortSignal.any([timer.signal, this.#stop.signal])
+    const timeout = delay(Math.max(0, limit - this.#options.now()), false, { signal }).catch(() => false)
     const settled = await Promise.race([task.then(() => true), timeout])
     timer.abort()
     return settled

@@ -6,15 +6,12 @@ import type { Clock } from './clock.ts'
 import type { DesktopMetrics } from './metrics.ts'
 import type { Session } from './session.ts'
 
-/** What a desktop asks for in `assist.start`. */
-export type DesktopAssistRequest = Omit<AssistRequest, 'agentId'>
-
 /**
  * Looks at a request before it is queued: says by which route it goes and how many tokens its prompt has, or raises
  * `ProblemError`, which the desktop is told.
  */
 export type PrepareAssist = (
-  request: DesktopAssistRequest,
+  request: AssistRequest,
 ) => { route: string; tokenCount: number } | Promise<{ route: string; tokenCount: number }>
 
 /** What the commands of a desktop need. */
@@ -67,13 +64,14 @@ async function startAssist(
   { journal, prepare, clock }: CommandServices,
 ): Promise<void> {
   checkPrompt(request)
-  const { route, tokenCount } = await prepare(request)
+  const assist: AssistRequest = { ...request, agentId: session.agent.agentId }
+  const { route, tokenCount } = await prepare(assist)
   const interactionId = request.interaction.id
   await journal.enqueue({
     ...session.agent,
     assistId: randomUUID(),
     interactionId,
-    request: { ...request, agentId: session.agent.agentId } satisfies AssistRequest,
+    request: assist,
     accepted: { type: 'assist.accepted', interactionId, route, tokenCount },
     at: clock.now(),
   })

@@ -1,7 +1,10 @@
 import type { AgentKey, CursorCodec, Journal } from '@cuecard/journal'
 
 /** How many of an agent's newest assists are looked at for a desktop that comes without a cursor. */
-const lookBackAssists = 16
+const lookBackAssists = 256
+
+/** How many of them may have finished while this looks. */
+const lookBackFinished = 16
 
 /** Where a session begins: after an offset, or with a snapshot because the cursor leads nowhere. */
 export type StartPosition =
@@ -25,17 +28,18 @@ export async function startPosition(
 /**
  * The newest offset after which every assist that is running now is whole: it is followed from its `assist.accepted`
  * on. So is whatever else lies behind that offset, because a desktop takes an assist without its beginning for a loss.
- * Without a running assist this is the head of the log. The newest 16 assists are looked at.
+ * Without a running assist this is the head of the log. The newest 256 assists are looked at.
  */
 async function freshStart(journal: Journal, agent: AgentKey): Promise<number> {
   // The head first: what is appended while the assists are read lies behind it, and is seen in their entries.
   let after = await journal.head(agent)
   const records = await journal.assists(agent, lookBackAssists)
-  for (const { tenant, assistId, state } of records.reverse()) {
+  for (const [age, { tenant, assistId, state }] of records.reverse().entries()) {
+    const unfinished = state === 'queued' || state === 'running'
+    if (!unfinished && age >= lookBackFinished) continue
     const entries = await journal.entries(tenant, assistId)
     const first = entries[0]
     if (first === undefined) continue
-    const unfinished = state === 'queued' || state === 'running'
     if (unfinished || entries.at(-1)!.offset > after) after = Math.min(after, first.offset - 1)
   }
   return after

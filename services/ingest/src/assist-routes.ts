@@ -11,16 +11,13 @@ import { principalOf, problemSchema, requireRole } from '@cuecard/http-service'
 import { type AssistRecord, type CursorCodec, type Journal, snapshotOf } from '@cuecard/journal'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import Type from 'typebox'
-import { prepareRequest } from './prepare-request.ts'
-import type { Routes } from './routes.ts'
+import { canonicalJson } from './canonical-json.ts'
+import { type PreparationOptions, prepareRequest } from './prepare-request.ts'
 
 /** What the routes need. */
-export interface AssistRoutesOptions {
+export interface AssistRoutesOptions extends PreparationOptions {
   journal: Journal
   cursors: CursorCodec
-  routes: Routes
-  /** The agents that assists may be started for; every agent when absent. */
-  agents: ReadonlySet<string> | undefined
   now: () => number
 }
 
@@ -34,7 +31,7 @@ const idempotencyHeaders = Type.Object({
  * their own assists; what belongs to somebody else is `not_found`, so that its existence is not revealed.
  */
 export function assistRoutes(options: AssistRoutesOptions): FastifyPluginAsync {
-  const { journal, cursors, routes, agents, now } = options
+  const { journal, cursors, now } = options
   return async (app) => {
     app.post<{ Body: AssistRequest }>(
       '/v1/assists',
@@ -53,13 +50,8 @@ export function assistRoutes(options: AssistRoutesOptions): FastifyPluginAsync {
         if (role === 'agent' && body.agentId !== agentId) {
           throw new ProblemError('forbidden', 'an agent may start assists for themselves only')
         }
-        if (agents !== undefined && !agents.has(body.agentId)) {
-          throw new ProblemError('unknown_agent', 'there is no such agent; see agents in the configuration', {
-            violations: [{ path: '/agentId', message: 'is not a configured agent' }],
-          })
-        }
         checkPrompt(body)
-        const { route, tokenCount } = prepareRequest(body, routes)
+        const { route, tokenCount } = prepareRequest(body, options)
         const agent = { tenant, agentId: body.agentId }
         const { assistId, after } = await journal.enqueue({
           ...agent,
@@ -126,6 +118,6 @@ async function visibleAssist(
 function idempotencyOf(request: FastifyRequest, body: AssistRequest) {
   const key = request.headers['idempotency-key']
   if (typeof key !== 'string') return {}
-  const requestDigest = createHash('sha256').update(JSON.stringify(body)).digest('base64url')
+  const requestDigest = createHash('sha256').update(canonicalJson(body)).digest('base64url')
   return { idempotency: { key, requestDigest } }
 }

@@ -5,8 +5,8 @@ import type { ContinuationPoint } from '@cuecard/vendor-streams'
  * how to ask the vendor for the rest. It holds no raw text: `knownTail` is text that was delivered as it came.
  */
 export type AssistCheckpoint = {
-  /** The profile that speaks, by its place in the route. */
-  profileIndex: number
+  /** The name of the profile that speaks. */
+  profile: string
   /** UTF-16 code units of the raw answer that are settled. */
   position: number
   knownTail: string

@@ -34,7 +34,7 @@ export interface Ingest {
   /** The HTTP routes, to be registered on a server of `@cuecard/http-service`. */
   plugin: FastifyPluginAsync
   /** What a desktop's `assist.start` is checked with before it is put into the queue. */
-  prepare(request: Omit<AssistRequest, 'agentId'>): PreparedRequest
+  prepare(request: AssistRequest): PreparedRequest
   /** Starts to claim and run assists. */
   start(): void
   /** Hands running assists over and closes the connections to vendors. */
@@ -61,7 +61,7 @@ export function createIngest(options: IngestOptions): Ingest {
   })
   return {
     plugin: assistRoutes({ journal, cursors, routes, agents, now }),
-    prepare: (request) => prepareRequest(request, routes),
+    prepare: (request) => prepareRequest(request, { routes, agents }),
     start: () => workers.start(),
     async stop() {
       await workers.stop()

@@ -1,6 +1,6 @@
 import { type AssistRequest, type CancelledBy, requestMessages, type TerminalEvent } from '@cuecard/contracts'
 import type { CompiledPolicy } from '@cuecard/moderation'
-import type { Profile, StreamItem, VendorClient, VendorStream } from '@cuecard/vendor-streams'
+import type { Profile, StreamItem, Takeover, VendorClient, VendorStream } from '@cuecard/vendor-streams'
 import type { AssistWriter } from './assist-writer.ts'
 import type { AssistCheckpoint } from './checkpoint.ts'
 import type { RunObserver } from './metrics.ts'
@@ -38,12 +38,14 @@ export class AssistRun {
   #handedOver = false
 
   constructor(options: AssistRunOptions) {
-    const { checkpoint } = options
+    const { checkpoint, profiles } = options
     this.#options = options
-    this.#profileIndex = checkpoint?.profileIndex ?? 0
+    const speaker = profiles.findIndex(({ name }) => name === checkpoint?.profile)
+    this.#profileIndex = Math.max(0, speaker)
     this.#spoke = (checkpoint?.position ?? 0) > 0
     this.#shaper = this.#newShaper(checkpoint)
-    this.#stream = this.#openStream(checkpoint)
+    // A profile that is gone from the route cannot be continued, and its ids mean nothing to another one.
+    this.#stream = this.#openStream(checkpoint && speaker < 0 ? { ...checkpoint, point: undefined } : checkpoint)
   }
 
   /**
@@ -137,14 +139,15 @@ export class AssistRun {
     const { claims } = this.#options
     const { position, knownTail } = this.#shaper
     const point = this.#stream.pointAt(position)
-    return { profileIndex: this.#profileIndex, position, knownTail, claims, ...(point === undefined ? {} : { point }) }
+    const profile = this.#profile.name
+    return { profile, position, knownTail, claims, ...(point === undefined ? {} : { point }) }
   }
 
   #newShaper(start: AssistCheckpoint | undefined): Shaper {
     return new Shaper(this.#options.policy, this.#options.request.locale, start)
   }
 
-  #openStream(takeover: AssistCheckpoint | undefined): VendorStream {
+  #openStream(takeover: Takeover | undefined): VendorStream {
     const { vendors, request } = this.#options
     const { model, maxTokens, temperature } = request
     return vendors.open(this.#profile, { messages: requestMessages(request), model, maxTokens, temperature }, takeover)

@@ -16,7 +16,7 @@ export type SecretReference = Static<typeof secretSchema>
  */
 export function secretReader(reference: SecretReference, env: NodeJS.ProcessEnv): () => string {
   if ('env' in reference) {
-    const value = env[reference.env]
+    const value = env[reference.env]?.trim()
     return () => {
       if (!value) throw new Error(`the environment variable ${reference.env} is not set`)
       return value

@@ -106,14 +106,15 @@ export class Workers {
       onAppend: (seconds) => metrics.appended(seconds),
     })
     const end = this.#foregoneEnd(claim)
-    const run = end === undefined ? this.#newRun(claim, writer) : undefined
     const stopCounting = metrics.started()
+    const run = end === undefined ? this.#newRun(claim, writer) : undefined
     const done = (run === undefined ? writer.end(end!) : run.run())
       .then(() => (this.#stopped ? journal.release(lease) : undefined))
       .catch((error: unknown) => reportStop(log, error))
       .finally(() => {
         stopCounting()
-        this.#running.delete(lease.assistId)
+        // The same assist may run here again, under a newer lease.
+        if (this.#running.get(lease.assistId)?.lease === lease) this.#running.delete(lease.assistId)
         this.#claim()
       })
     this.#running.set(lease.assistId, { run, lease, done })

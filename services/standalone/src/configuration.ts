@@ -74,7 +74,7 @@ const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const { HOST, PORT, CUECARD_DATA, CUECARD_LOG_LEVEL, CUECARD_CONFIG } = env
   const violations: Violation[] = []
-  const port = Number(PORT ?? 8080)
+  const port = Number(PORT || 8080)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     violations.push({ path: 'PORT', message: 'must be a whole number from 0 to 65535' })
   }

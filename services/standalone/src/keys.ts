@@ -1,6 +1,7 @@
 import { hkdfSync, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ConfigurationError } from './configuration.ts'
 
 /** The keys of one installation, all derived from one secret. 32 bytes each. */
 export interface Keys {
@@ -19,12 +20,27 @@ const secretBytes = 32
  * alone. Whoever loses the file loses running assists and every cursor that desktops hold.
  */
 export function loadKeys(folder: string): Keys {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new ConfigurationError(
+      'the environment',
+      [{ path: 'CUECARD_DATA', message: 'cannot be made a folder' }],
+      error,
+    )
+  }
   const file = join(folder, 'secret.key')
-  if (!existsSync(file)) writeFileSync(file, randomBytes(secretBytes), { mode: 0o600, flag: 'wx' })
+  if (!existsSync(file)) {
+    // Whole or not at all: half a secret would stop every later start.
+    const draft = `${file}.${process.pid}`
+    writeFileSync(draft, randomBytes(secretBytes), { mode: 0o600, flush: true })
+    renameSync(draft, file)
+  }
   const secret = readFileSync(file)
-  if (secret.length !== secretBytes)
-    throw new Error(`${file} must hold ${secretBytes} bytes; it holds ${secret.length}`)
+  if (secret.length !== secretBytes) {
+    const message = `must hold ${secretBytes} bytes; it holds ${secret.length}: put the right one back, or use another folder`
+    throw new ConfigurationError(file, [{ path: '', message }])
+  }
   // RFC 5869; the purpose keeps the keys apart.
   const derive = (purpose: string) => new Uint8Array(hkdfSync('sha256', secret, '', `cuecard ${purpose}`, secretBytes))
   return { journal: derive('journal'), cursors: derive('cursors'), tokens: derive('tokens') }

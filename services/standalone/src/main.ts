@@ -1,5 +1,5 @@
 import { CuecardError } from '@cuecard/contracts'
-import { logSerializers } from '@cuecard/http-service'
+import { loggableError, logSerializers } from '@cuecard/http-service'
 import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
 import { readSettings } from './configuration.ts'
@@ -29,7 +29,10 @@ async function main(): Promise<void> {
     const logger = pino({ level: settings.logLevel, serializers: logSerializers }, pino.destination(2))
     const standalone = await startStandalone(settings, logger)
     closeWithGrace(
-      { delay: graceMs, logger: { error: (problem) => logger.error({ err: problem }, 'the stop went wrong') } },
+      {
+        delay: graceMs,
+        logger: { error: (problem: unknown) => logger.error({ problem: loggable(problem) }, 'the stop went wrong') },
+      },
       async ({ err }) => {
         if (err) logger.fatal({ err }, 'stopping after an error')
         await standalone.stop()
@@ -47,4 +50,9 @@ async function main(): Promise<void> {
 /** An error whose message says all that the operator needs. */
 function isExpected(error: unknown): error is Error {
   return error instanceof CuecardError || (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+}
+
+/** What close-with-grace reports: its own words, or an error of ours. */
+function loggable(problem: unknown): unknown {
+  return typeof problem === 'string' ? problem : loggableError(problem)
 }

@@ -1,5 +1,5 @@
 import type { Frame } from '../framing/sse-framer.ts'
-import type { Dialect, FrameMeaning, GenerationRequest } from './dialect.ts'
+import { type Dialect, type FrameMeaning, type GenerationRequest, withoutObject } from './dialect.ts'
 import { asIdentifier, asObject, parseObject } from './json.ts'
 
 /**
@@ -26,10 +26,10 @@ export const cxoneChat: Dialect = {
 
   meaning(frame: Frame): FrameMeaning {
     const data = parseObject(frame.data)
-    if (data === undefined) return { malformed: true }
-    if ('error' in data || frame.event === 'error') {
-      return { error: { code: asIdentifier(asObject(data.error)?.code ?? data.code) } }
+    if (frame.event === 'error' || (data?.error !== undefined && data.error !== null)) {
+      return { error: { code: asIdentifier(asObject(data?.error)?.code ?? data?.code) } }
     }
+    if (data === undefined) return withoutObject(frame)
     const meaning: FrameMeaning = {}
     if (typeof data.token === 'string') meaning.text = data.token
     const id = frame.id || data.context_id

@@ -36,7 +36,7 @@ export interface FrameMeaning {
  */
 export interface Dialect {
   name: string
-  /** `path` is appended to a profile's base URL, `tokenPath` likewise for the token endpoint. */
+  /** `path` is appended to a profile's base URL, and so is the path of the token endpoint. */
   defaults: {
     path: string
     oauth?: { path: string; scope?: string; renewBeforeMs: number }
@@ -48,4 +48,18 @@ export interface Dialect {
   body(request: GenerationRequest, profile: Pick<Profile, 'model'>, continuationId?: string): unknown
   /** What a frame means. Never throws. */
   meaning(frame: Frame): FrameMeaning
+}
+
+/**
+ * The meaning of a frame whose data is no JSON object. Nothing at all, other JSON, and anything under an event name of
+ * its own (a ping, a keep-alive) is control; a message that is no JSON has lost something.
+ */
+export function withoutObject({ data, event }: Frame): FrameMeaning {
+  if (data.trim() === '' || (event !== undefined && event !== 'message')) return {}
+  try {
+    JSON.parse(data)
+    return {}
+  } catch {
+    return { malformed: true }
+  }
 }

@@ -1,6 +1,6 @@
 import type { Usage } from '@cuecard/contracts'
 import type { Frame } from '../framing/sse-framer.ts'
-import type { Dialect, FinishReason, FrameMeaning } from './dialect.ts'
+import { type Dialect, type FinishReason, type FrameMeaning, withoutObject } from './dialect.ts'
 import { asCount, asIdentifier, asObject, type JsonObject, parseObject } from './json.ts'
 
 /** Any OpenAI-compatible server: `chat.completion.chunk` objects over SSE, a usage chunk, then `[DONE]`. */
@@ -28,10 +28,10 @@ export const openai: Dialect = {
  * never shown as one.
  */
 export function completionChunk(frame: Frame): FrameMeaning {
-  if (frame.data === '[DONE]') return { done: true }
+  if (frame.data.trim() === '[DONE]') return { done: true }
   const data = parseObject(frame.data)
   if (frame.event === 'error') return { error: { code: asIdentifier(data?.code ?? data?.type) } }
-  if (data === undefined) return { malformed: true }
+  if (data === undefined) return withoutObject(frame)
   if (data.error !== undefined && data.error !== null) {
     const error = asObject(data.error)
     return { error: { code: asIdentifier(error?.code ?? error?.type) } }
@@ -40,10 +40,20 @@ export function completionChunk(frame: Frame): FrameMeaning {
   const usage = asUsage(data.usage)
   if (usage !== undefined) meaning.usage = usage
   const choice = firstChoice(data.choices)
-  const content = asObject(choice?.delta)?.content
-  if (typeof content === 'string') meaning.text = content
-  if (typeof choice?.finish_reason === 'string') meaning.finishReason = asFinishReason(choice.finish_reason)
+  const text = textOf(asObject(choice?.delta)?.content)
+  if (text !== '') meaning.text = text
+  // Some servers send an empty reason with every chunk.
+  const reason = choice?.finish_reason
+  if (typeof reason === 'string' && reason !== '') meaning.finishReason = asFinishReason(reason)
   return meaning
+}
+
+/** A delta's content: a string, or a list of parts of which those of text count. */
+function textOf(content: unknown): string {
+  if (typeof content === 'string') return content
+  if (!Array.isArray(content)) return ''
+  const texts = content.map((part) => asObject(part)?.text)
+  return texts.filter((text) => typeof text === 'string').join('')
 }
 
 function firstChoice(choices: unknown): JsonObject | undefined {

@@ -19,7 +19,7 @@ export interface OpenRequest {
 
 /**
  * Sends the request and waits for the response's headers. Throws a `VendorError` for anything but a 200 of the
- * content type that was asked for; `unauthorized` is told apart because a fresh token may mend it.
+ * content type that was asked for; an `UnauthorizedError` is told apart because a fresh token may mend it.
  */
 export async function openResponse(open: OpenRequest): Promise<ResponseReader> {
   const reader = new ResponseReader(open.now)

@@ -19,6 +19,8 @@ export class ContinuationTrail {
   #borders: number[] = []
   #tail: string
   #position: number
+  /** Each id stands at one position: false for a vendor that gives one id to a whole generation. */
+  #idsArePlaces = true
 
   /** Starts at `position`, with what is known of the text before it and the id to continue from there. */
   constructor(position = 0, knownTail = '', point?: ContinuationPoint) {
@@ -50,6 +52,8 @@ export class ContinuationTrail {
 
   /** How to go on after the text up to `position`, by default all of it: the newest id that stands no later. */
   pointAt(position = this.#position): ContinuationPoint | undefined {
+    // One id for everything continues from the vendor's own place, which is not an earlier one of ours.
+    if (!this.#idsArePlaces && position < this.#position) return undefined
     const mark = this.#marks.findLast((mark) => mark.position <= position)
     return mark === undefined ? undefined : { continuationId: mark.id, charsAfter: position - mark.position }
   }
@@ -61,12 +65,13 @@ export class ContinuationTrail {
 
   /** How many code units before the current position `id` stands, if it was seen and is still remembered. */
   distanceTo(id: string): number | undefined {
-    const mark = this.#marks.findLast((mark) => mark.id === id)
+    const mark = this.#idsArePlaces ? this.#marks.findLast((mark) => mark.id === id) : undefined
     return mark === undefined ? undefined : this.#position - mark.position
   }
 
   #mark(id: string) {
     const newest = this.#marks.at(-1)
+    if (newest !== undefined && newest.position !== this.#position && newest.id === id) this.#idsArePlaces = false
     if (newest?.position === this.#position) newest.id = id
     else this.#marks.push({ position: this.#position, id })
   }

@@ -23,8 +23,7 @@ export class Continuation {
   /** `charsAfter` is how much text was received after the id that is continued from. */
   constructor(trail: ContinuationTrail, charsAfter: number) {
     this.#trail = trail
-    // A token that is said again with the same borders has the same id; with other ids the old borders tell nothing.
-    const isBorder = (overlap: number) => !this.#tokens.some(({ id }) => id !== undefined) && trail.isBorder(overlap)
+    const isBorder = (overlap: number) => trail.isBorder(overlap)
     this.#finder = new OverlapFinder(trail.tail, charsAfter, trail.position, isBorder)
   }
 

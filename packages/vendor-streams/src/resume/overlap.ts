@@ -100,12 +100,19 @@ export class OverlapFinder {
     const repeated = this.#history.slice(this.#history.length - overlap)
     // Text that has said this twice in a row before (code, tables, counting) may well do it again.
     if (this.#history.includes(repeated + repeated)) return false
-    const start = overlap === this.#answerLength ? answerStartEvidence : this.#isBorder(overlap) ? borderEvidence : 0
-    return start + evidence(repeated) >= enoughEvidence
+    // Numbers say the same digits and separators again all the time, and a wrong number is the worst of all mistakes.
+    if (!/\p{L}/u.test(repeated)) return evidence(repeated) >= enoughWithoutLetters
+    return this.#startEvidence(overlap) + evidence(repeated) >= enoughEvidence
+  }
+
+  #startEvidence(overlap: number): number {
+    if (overlap === this.#answerLength) return answerStartEvidence
+    return overlap > 1 && this.#isBorder(overlap) ? borderEvidence : 0
   }
 }
 
-const enoughEvidence = 6
+const enoughEvidence = 4
+const enoughWithoutLetters = 6
 const borderEvidence = 2.5
 const answerStartEvidence = 3
 
@@ -119,7 +126,7 @@ function evidence(text: string): number {
   let bits = 0
   for (const character of new Set(text)) {
     if (character === unknownCodeUnit) continue
-    else if (/\p{Lo}/u.test(character)) bits += 4
+    else if (/\p{Lo}/u.test(character)) bits += 3.5
     else if (/\p{L}/u.test(character)) bits += 3
     else if (/\p{N}/u.test(character)) bits += 1.5
     else bits += 1

@@ -1,0 +1,156 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import t, { type Test } from 'tap'
+import { defaultLimits, type Profile, type StreamItem, VendorClient } from '../src/index.ts'
+
+/** A vendor with habits of its own, and a profile for it. */
+async function vendor(t: Test, dialect: string, answer: RequestListener, changes: Partial<Profile> = {}) {
+  const server = createServer(answer).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const client = new VendorClient()
+  t.teardown(async () => {
+    await client.close()
+    server.closeAllConnections()
+    server.close()
+  })
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const profile: Profile = {
+    name: 'odd',
+    dialect,
+    streamUrl: `${origin}/stream`,
+    model: 'm',
+    credentials: { kind: 'none' },
+    limits: { ...defaultLimits, baseDelayMs: 1, maxDelayMs: 5 },
+    onDrop: ['continue', 'restart'],
+    ...changes,
+  }
+  const open = () => client.open(profile, { messages: [{ role: 'user', content: 'x' }] })
+  return { open, origin }
+}
+
+async function readAll(stream: ReturnType<VendorClient['open']>) {
+  const items: StreamItem[] = []
+  while (!['completed', 'failed'].includes(items.at(-1)?.type ?? '')) {
+    items.push(...(await stream.read(Number.POSITIVE_INFINITY)))
+  }
+  const from = items.findLastIndex(({ type }) => type === 'superseded') + 1
+  const text = items
+    .slice(from)
+    .map((item) => (item.type === 'text' ? item.text : ''))
+    .join('')
+  return { items, text, kinds: items.map(({ type }) => type).filter((type) => type !== 'text') }
+}
+
+const events =
+  (...blocks: string[]): RequestListener =>
+  (_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
+    response.end(blocks.map((block) => `${block}\n\n`).join(''))
+  }
+const delta = (content: unknown, finish_reason: unknown = null) =>
+  `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content }, finish_reason }] })}`
+
+t.test('events that say nothing change nothing', async (t) => {
+  const { open } = await vendor(
+    t,
+    'openai',
+    events(
+      'data:',
+      'event: ping\ndata: {}',
+      delta('This '),
+      'event: keepalive\ndata: ok',
+      'data: []',
+      delta('is it.'),
+      'data: [DONE] ',
+    ),
+  )
+  t.match(await readAll(open()), { text: 'This is it.', kinds: ['completed'] })
+})
+
+t.test('an empty finish reason finishes nothing, and content in parts is content', async (t) => {
+  const parts = [{ type: 'text', text: 'is ' }, { type: 'image' }, { type: 'text', text: 'it.' }]
+  const { open } = await vendor(
+    t,
+    'openai',
+    events(delta('This ', ''), delta(parts, ''), delta('', 'stop'), 'data: [DONE]'),
+  )
+  t.match(await readAll(open()), { text: 'This is it.', kinds: ['completed'] })
+})
+
+t.test('a member "error" that is null is no error', async (t) => {
+  const { open } = await vendor(
+    t,
+    'cxone-chat',
+    events('data: {"token":"Yes.","error":null}', 'data: {"finished":true,"token":" Bye."}'),
+  )
+  t.equal((await readAll(open())).text, 'Yes. Bye.')
+})
+
+t.test('one context id for a whole answer tells nothing about places in it', async (t) => {
+  const tokens = ['1', ',', '000', ',', '000', ' dollars', ' today', '.']
+  for (let cut = 1; cut < tokens.length; cut++) {
+    let asked = 0
+    const { open } = await vendor(t, 'cxone-chat', (request, response) => {
+      const from = asked++ === 0 ? 0 : cut
+      const sent = tokens.slice(from, asked === 1 ? cut : tokens.length)
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      const text = sent.map((token) => `id: always\ndata: ${JSON.stringify({ token })}\n\n`).join('')
+      if (asked === 1) response.write(text, () => setImmediate(() => response.socket?.destroy()))
+      else response.end(`${text}data: {"finished":true}\n\n`)
+      request.resume()
+    })
+    t.equal((await readAll(open())).text, tokens.join(''), `cut after ${cut}`)
+  }
+})
+
+t.test('a new generation that never speaks leaves the text of the lost one', async (t) => {
+  let asked = 0
+  const { open } = await vendor(t, 'openai', (request, response) => {
+    request.resume()
+    if (asked++ > 0) return response.writeHead(401).end()
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.write(`${delta('What was said stands.')}\n\n`, () => response.socket?.destroy())
+  })
+  const { text, kinds, items } = await readAll(open())
+  t.equal(text, 'What was said stands.')
+  t.strictSame(kinds, ['interrupted', 'failed'])
+  t.match(items.at(-1), { error: { code: 'vendor_credentials_refused' } })
+})
+
+t.test('a vendor that drops after every token is not asked without pause', async (t) => {
+  let asked = 0
+  const limits = { ...defaultLimits, baseDelayMs: 40, maxDelayMs: 40, totalTimeoutMs: 1_000 }
+  const answer: RequestListener = (request, response) => {
+    request.resume()
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.write(`id: ${asked}\ndata: {"token":"${'abcdefgh'[asked++ % 8]} "}\n\n`, () => response.socket?.destroy())
+  }
+  const { open } = await vendor(t, 'cxone-chat', answer, { limits })
+  await readAll(open())
+  t.ok(asked < 150, `${asked} requests in a second`)
+})
+
+t.test('a cancel while the access token is awaited ends at once, and the vendor is not asked', async (t) => {
+  const paths: string[] = []
+  const waiting = Promise.withResolvers<() => void>()
+  const credentials = { kind: 'oauth' as const, tokenUrl: '', clientId: () => 'i', clientSecret: () => 's' }
+  const { open, origin } = await vendor(
+    t,
+    'cxone-chat',
+    (request, response) => {
+      paths.push(request.url ?? '')
+      waiting.resolve(() => response.end(JSON.stringify({ access_token: 'late', expires_in: 60 })))
+    },
+    { credentials },
+  )
+  credentials.tokenUrl = `${origin}/token`
+  const stream = open()
+  const reading = stream.read(Number.POSITIVE_INFINITY)
+  const answerToken = await waiting.promise
+  stream.cancel()
+  t.strictSame(await reading, [])
+  answerToken()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  t.strictSame(paths, ['/token'])
+})
