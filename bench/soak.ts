@@ -42,8 +42,13 @@ async function soak(): Promise<number> {
   const names = positionals.length > 0 ? positionals : Object.keys(proofs)
   const unknown = names.find((name) => !(name in proofs))
   const n = values.n === undefined ? undefined : Number(values.n)
-  if (unknown !== undefined || (n !== undefined && !(Number.isInteger(n) && n > 0)) || !/^\d+$/.test(values.seed)) {
-    console.error(help)
+  const wrong = [
+    unknown !== undefined && `there is no proof called ${unknown}`,
+    n !== undefined && !(Number.isInteger(n) && n > 0) && '--n must be a whole number from 1 on',
+    !/^\d+$/.test(values.seed) && '--seed must be a whole number',
+  ].filter((problem) => problem !== false)
+  if (wrong.length > 0) {
+    console.error(`soak: ${wrong.join('; ')}\n\n${help}`)
     return 2
   }
   const reports: SoakReport[] = []

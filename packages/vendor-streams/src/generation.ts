@@ -85,8 +85,9 @@ export class Generation {
       }
       return going
     } catch (error) {
-      if (error instanceof VendorError) return { state: 'lost', error }
-      throw error
+      if (!(error instanceof VendorError)) throw error
+      const message = `profile ${this.#profile.name}: ${error.message}`
+      return { state: 'lost', error: new VendorError(error.code, message, { cause: error }) }
     }
   }
 
