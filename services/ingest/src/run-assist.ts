@@ -137,8 +137,8 @@ export class AssistRun {
 
   #checkpoint(): AssistCheckpoint {
     const { claims } = this.#options
-    const { position, knownTail } = this.#shaper
-    const point = this.#stream.pointAt(position)
+    const { position, knownTail, anchor } = this.#shaper
+    const point = this.#stream.pointAt(position, anchor)
     const profile = this.#profile.name
     return { profile, position, knownTail, claims, ...(point === undefined ? {} : { point }) }
   }

@@ -6,6 +6,12 @@ import { unknownCodeUnit } from '@cuecard/vendor-streams'
 /** How much of the delivered text's end is kept for a takeover, in UTF-16 code units. */
 const keptTailLength = 512
 
+/** Longer than what vendors are known to repeat. */
+const repetitionLength = 192
+
+/** Enough text to recognise a repetition by. */
+const recognisableLength = 32
+
 /** What may be shown, and what is safe once it is durable. */
 export interface ShapedSentence {
   /** Moderated; never empty. */
@@ -54,6 +60,17 @@ export class Shaper {
   /** The end of the raw text up to `position`, with {@link unknownCodeUnit} for what moderation took out. */
   get knownTail(): string {
     return this.#knownTail
+  }
+
+  /**
+   * Where a takeover had better ask the vendor to go on from: `position`, or further back where the end of the text before it
+   * is not known any more. A vendor that repeats itself could not be caught at it in unknown text.
+   */
+  get anchor(): number {
+    const unknownFrom = this.#knownTail.slice(-repetitionLength).indexOf(unknownCodeUnit)
+    if (unknownFrom < 0) return this.#position
+    const unknownLength = Math.min(this.#knownTail.length, repetitionLength) - unknownFrom
+    return Math.max(0, this.#position - unknownLength - recognisableLength)
   }
 
   /** The action that ended the answer, if one did. */
