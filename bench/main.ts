@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { measurements } from './measurements/index.ts'
 import { fullScale, quickScale } from './measurements/scales.ts'
@@ -27,27 +27,43 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 process.exitCode = await main()
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      json: { type: 'string' },
-      quick: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  })
-  if (values.help) {
+  const order = readOrder()
+  if (typeof order === 'string') {
+    console.error(`bench: ${order}\n\n${help}`)
+    return 2
+  }
+  if (order.help) {
     console.log(help)
     return 0
   }
-  const names = positionals.length > 0 ? positionals : Object.keys(measurements)
-  if (process.platform !== 'linux' || names.some((name) => !(name in measurements))) {
-    console.error(help)
-    return 2
-  }
-  const report = await runBench(names, values.quick ? quickScale : fullScale, (what) => console.error(`bench: ${what}`))
+  const scale = order.quick ? quickScale : fullScale
+  const report = await runBench(order.names, scale, (what) => console.error(`bench: ${what}`))
   print(report)
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`)
+  if (order.json !== undefined) writeFileSync(order.json, `${JSON.stringify(report, null, 2)}\n`)
   return 0
+}
+
+/** What is asked for, or what is wrong with it: found out before minutes are spent. */
+function readOrder(): { names: string[]; quick: boolean; help: boolean; json?: string } | string {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        json: { type: 'string' },
+        quick: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    })
+    const names = positionals.length > 0 ? positionals : Object.keys(measurements)
+    const unknown = names.find((name) => !Object.hasOwn(measurements, name))
+    if (unknown !== undefined) return `there is no measurement ${unknown}`
+    if (process.platform !== 'linux') return 'it needs Linux, whose /proc tells what a process uses'
+    if (values.json !== undefined) closeSync(openSync(values.json, 'a'))
+    return { ...values, names }
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    return error.message
+  }
 }
 
 function print({ machine, commit, repeats, measurements: taken }: BenchReport): void {

@@ -1,11 +1,12 @@
 import type { Scale } from './measurement.ts'
 
-/** What a figure is to be quoted from: about seven minutes on a machine that does nothing else. */
+/** What a figure is to be quoted from: about eight minutes. */
 export const fullScale: Scale = {
   repeats: 3,
   warmUp: { streams: 200, rampMs: 500, settleMs: 0, windowMs: 2_500 },
   load: { rampMs: 1_500, settleMs: 500, windowMs: 4_000 },
   latencyStreams: [10, 100, 500],
+  // The last is as many assists as the service runs at once.
   densityStreams: [50, 200, 500, 1_000],
   memoryStreams: [500, 1_000],
   memorySessions: [1_000, 5_000],
