@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { compilePolicy, defaultPolicy, Moderator } from '@cuecard/moderation'
 import { SentenceBuffer } from '@cuecard/sentence-buffer'
 import { tokenize } from '@cuecard/vendor-simulator'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { answerTo, promptFor, sentencesFor, variants } from '../load/marked-answer.ts'
 import { matchNotes } from '../load/match-notes.ts'
 import type { Scale } from '../measurements/measurement.ts'
@@ -27,7 +27,7 @@ const tiny: Scale = {
 }
 
 /** Takes one measurement at a tiny scale; its rows. */
-async function rowsOf(name: string) {
+async function rowsOf(t: Test, name: string) {
   const progress: string[] = []
   const report = await runBench([name], tiny, (what) => progress.push(what))
   t.strictSame(progress, [`${name}, 1 of 1`])
@@ -38,7 +38,7 @@ async function rowsOf(name: string) {
 // All at once: what is looked at is what they say, never how fast anything was. `latency` tells part of what `density` does.
 t.test('measurements', { jobs: 3 }, async (t) => {
   t.test('density matches every sentence, and tells the cost of a token and what was offered and came', async (t) => {
-    const [row, ...others] = await rowsOf('density')
+    const [row, ...others] = await rowsOf(t, 'density')
     t.strictSame(others, [])
     t.strictSame(row?.at, { streams: 10 })
     const figures = row?.figures ?? {}
@@ -57,7 +57,7 @@ t.test('measurements', { jobs: 3 }, async (t) => {
   })
 
   t.test('memory tells what is there without, and what each adds', async (t) => {
-    const rows = await rowsOf('memory')
+    const rows = await rowsOf(t, 'memory')
     t.strictSame(
       rows.map(({ at }) => at),
       [
@@ -72,7 +72,7 @@ t.test('measurements', { jobs: 3 }, async (t) => {
   })
 
   t.test('ceilings tell a rate and its cost for vendor, receiver and desktops', async (t) => {
-    const rows = await rowsOf('ceilings')
+    const rows = await rowsOf(t, 'ceilings')
     t.equal(rows.length, 3)
     t.ok(rows.every(({ figures }) => figures.perSecond!.median > 0))
   })
