@@ -61,9 +61,9 @@ export class Generation {
     return this.#finishReason !== undefined
   }
 
-  /** How to ask for the text after `position`, by default all of it, if the dialect gave an id for that. */
-  pointAt(position?: number): ContinuationPoint | undefined {
-    return this.#trail.pointAt(position)
+  /** As {@link ContinuationTrail.pointAt}. */
+  pointAt(position?: number, anchor?: number): ContinuationPoint | undefined {
+    return this.#trail.pointAt(position, anchor)
   }
 
   /** A connection opens. It brings the rest of a text that has begun, or the text from its start. */

@@ -75,12 +75,9 @@ export class VendorStream {
     return items
   }
 
-  /** How another process could go on after the text up to `position`; by an id at `anchor` or before it, if there is one. */
+  /** How another process could go on after the text up to `position`, by the newest id up to `anchor` if there is one. */
   pointAt(position: number, anchor = position): ContinuationPoint | undefined {
-    if (this.#starting) return undefined
-    const anchored = this.#generation.pointAt(anchor)
-    if (anchored === undefined) return this.#generation.pointAt(position)
-    return { ...anchored, charsAfter: anchored.charsAfter + position - anchor }
+    return this.#starting ? undefined : this.#generation.pointAt(position, anchor)
   }
 
   /** Ends the stream; the vendor's connection is closed at once. */

@@ -9,8 +9,10 @@ const keptTailLength = 512
 /** Longer than what vendors are known to repeat. */
 const repetitionLength = 192
 
-/** Enough text to recognise a repetition by. */
-const recognisableLength = 32
+/** Enough letters to recognise a repetition by: rules of tables, brackets and numbers resemble themselves. */
+const recognisableLetters = 20
+
+const isLetter = /\p{L}/u
 
 /** What may be shown, and what is safe once it is durable. */
 export interface ShapedSentence {
@@ -63,14 +65,15 @@ export class Shaper {
   }
 
   /**
-   * Where a takeover had better ask the vendor to go on from: `position`, or further back where the end of the text before it
-   * is not known any more. A vendor that repeats itself could not be caught at it in unknown text.
+   * Where a takeover had better ask the vendor to go on from: so far before `position` that what comes again is text to
+   * recognise. What a vendor repeats before it cannot be told by a few marks, nor by text that is not known any more.
    */
   get anchor(): number {
-    const unknownFrom = this.#knownTail.slice(-repetitionLength).indexOf(unknownCodeUnit)
-    if (unknownFrom < 0) return this.#position
-    const unknownLength = Math.min(this.#knownTail.length, repetitionLength) - unknownFrom
-    return Math.max(0, this.#position - unknownLength - recognisableLength)
+    const tail = this.#knownTail
+    const unknown = tail.indexOf(unknownCodeUnit, tail.length - repetitionLength)
+    let from = unknown < 0 ? tail.length : unknown
+    for (let letters = 0; from > 0 && letters < recognisableLetters; ) if (isLetter.test(tail[--from] ?? '')) letters++
+    return Math.max(0, this.#position - (tail.length - from))
   }
 
   /** The action that ended the answer, if one did. */

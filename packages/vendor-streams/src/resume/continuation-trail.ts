@@ -50,11 +50,15 @@ export class ContinuationTrail {
     if (id !== undefined) this.#mark(id)
   }
 
-  /** How to go on after the text up to `position`, by default all of it: the newest id that stands no later. */
-  pointAt(position = this.#position): ContinuationPoint | undefined {
+  /**
+   * How to go on after the text up to `position`, by default all of it: by the newest id that stands no later than
+   * `anchor`, or by the oldest one between the two.
+   */
+  pointAt(position = this.#position, anchor = position): ContinuationPoint | undefined {
     // One id for everything continues from the vendor's own place, which is not an earlier one of ours.
     if (!this.#idsArePlaces && position < this.#position) return undefined
-    const mark = this.#marks.findLast((mark) => mark.position <= position)
+    const mark =
+      this.#marks.findLast((mark) => mark.position <= anchor) ?? this.#marks.find((mark) => mark.position <= position)
     return mark === undefined ? undefined : { continuationId: mark.id, charsAfter: position - mark.position }
   }
 
