@@ -14,11 +14,14 @@ export {
   type AssistState,
   type CancelledBy,
   type DesktopEvent,
+  type DroppedContext,
+  type Integrity,
   type InterruptionReason,
   isTerminal,
   type Redaction,
   type TerminalEvent,
   type Usage,
+  type VendorAccount,
 } from './events.ts'
 export {
   type AssistAccepted,
@@ -29,5 +32,6 @@ export {
   type ChatMessage,
   checkPrompt,
   desktopAssistRequestSchema,
+  type PreparedAssist,
   requestMessages,
 } from './requests.ts'

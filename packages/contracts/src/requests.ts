@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { ProblemError } from './errors.ts'
+import type { AssistEvent } from './events.ts'
 
 const message = Type.Object(
   {
@@ -59,6 +60,13 @@ export function checkPrompt(request: Pick<AssistRequest, 'messages' | 'prompt'>)
 /** The turns to send: `messages` as given, or `prompt` as one user turn. */
 export function requestMessages(request: Pick<AssistRequest, 'messages' | 'prompt'>): ChatMessage[] {
   return request.messages ?? [{ role: 'user', content: request.prompt ?? '' }]
+}
+
+/** A request that was found good: what is queued, and the assist's first event. */
+export interface PreparedAssist {
+  /** The request with `messages` as they are sent to the model. */
+  request: AssistRequest
+  accepted: AssistEvent & { type: 'assist.accepted' }
 }
 
 /** The answer to an accepted `POST /v1/assists`: following the agent's log from `cursor` shows all of the assist. */

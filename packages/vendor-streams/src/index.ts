@@ -1,3 +1,4 @@
+export { countTokens } from './context/count-tokens.ts'
 export type { Dialect, FinishReason, FrameMeaning, GenerationRequest } from './dialects/dialect.ts'
 export { dialects } from './dialects/index.ts'
 export { VendorError, type VendorErrorCode } from './errors.ts'

@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { type AssistRequest, checkPrompt, type DesktopFrame, ProblemError } from '@cuecard/contracts'
+import {
+  type AssistRequest,
+  checkPrompt,
+  type DesktopFrame,
+  type PreparedAssist,
+  ProblemError,
+} from '@cuecard/contracts'
 import type { Authenticator } from '@cuecard/http-service'
 import type { CursorCodec, Journal } from '@cuecard/journal'
 import type { Clock } from './clock.ts'
 import type { DesktopMetrics } from './metrics.ts'
 import type { Session } from './session.ts'
 
-/**
- * Looks at a request before it is queued: says by which route it goes and how many tokens its prompt has, or raises
- * `ProblemError`, which the desktop is told.
- */
-export type PrepareAssist = (
-  request: AssistRequest,
-) => { route: string; tokenCount: number } | Promise<{ route: string; tokenCount: number }>
+/** Makes a request ready for the queue, or raises `ProblemError`, which the desktop is told. */
+export type PrepareAssist = (request: AssistRequest) => PreparedAssist | Promise<PreparedAssist>
 
 /** What the commands of a desktop need. */
 export interface CommandServices {
@@ -64,15 +65,12 @@ async function startAssist(
   { journal, prepare, clock }: CommandServices,
 ): Promise<void> {
   checkPrompt(request)
-  const assist: AssistRequest = { ...request, agentId: session.agent.agentId }
-  const { route, tokenCount } = await prepare(assist)
-  const interactionId = request.interaction.id
+  const prepared = await prepare({ ...request, agentId: session.agent.agentId })
   await journal.enqueue({
     ...session.agent,
     assistId: randomUUID(),
-    interactionId,
-    request: assist,
-    accepted: { type: 'assist.accepted', interactionId, route, tokenCount },
+    interactionId: request.interaction.id,
+    ...prepared,
     at: clock.now(),
   })
 }

@@ -63,4 +63,7 @@ export function createDesktopPush(options: DesktopPushOptions): DesktopPush {
   }
 }
 
-const acceptAnything: PrepareAssist = ({ route = 'default' }) => ({ route, tokenCount: 0 })
+const acceptAnything: PrepareAssist = (request) => {
+  const { interaction, route = 'default' } = request
+  return { request, accepted: { type: 'assist.accepted', interactionId: interaction.id, route, tokenCount: 0 } }
+}

@@ -5,7 +5,12 @@ import { sentence, startPush } from './push-fixture.ts'
 const question = { type: 'assist.start', interaction: { id: 'call-7', intent: 'refund' }, prompt: 'May I return it?' }
 
 t.test('a desktop starts an assist for its own agent', async (t) => {
-  const { desk, journal } = await startPush(t, { prepare: ({ route = 'default' }) => ({ route, tokenCount: 12 }) })
+  const { desk, journal } = await startPush(t, {
+    prepare: (request) => ({
+      request: { ...request, model: 'm' },
+      accepted: { type: 'assist.accepted', interactionId: request.interaction.id, route: 'fast', tokenCount: 12 },
+    }),
+  })
   const ann = await desk('ann')
   await ann.hello()
   ann.send({ ...question, route: 'fast', locale: 'en-GB' })
@@ -22,6 +27,7 @@ t.test('a desktop starts an assist for its own agent', async (t) => {
       prompt: 'May I return it?',
       route: 'fast',
       locale: 'en-GB',
+      model: 'm',
     },
   })
   t.notOk('type' in (claim!.request as object))

@@ -51,19 +51,22 @@ export function assistRoutes(options: AssistRoutesOptions): FastifyPluginAsync {
           throw new ProblemError('forbidden', 'an agent may start assists for themselves only')
         }
         checkPrompt(body)
-        const { route, tokenCount } = prepareRequest(body, options)
+        const prepared = prepareRequest(body, options)
         const agent = { tenant, agentId: body.agentId }
         const { assistId, after } = await journal.enqueue({
           ...agent,
           assistId: randomUUID(),
           interactionId: body.interaction.id,
-          request: body,
-          accepted: { type: 'assist.accepted', interactionId: body.interaction.id, route, tokenCount },
+          ...prepared,
           at: now(),
           ...idempotencyOf(request, body),
         })
         reply.code(202).header('location', `/v1/assists/${assistId}`)
-        return { assistId, cursor: cursors.encode(agent, journal.epoch, after), tokenCount }
+        return {
+          assistId,
+          cursor: cursors.encode(agent, journal.epoch, after),
+          tokenCount: prepared.accepted.tokenCount,
+        }
       },
     )
 

@@ -1,4 +1,4 @@
-import type { AssistRequest } from '@cuecard/contracts'
+import type { AssistRequest, PreparedAssist } from '@cuecard/contracts'
 import type { CursorCodec, Journal } from '@cuecard/journal'
 import type { CompiledPolicy } from '@cuecard/moderation'
 import { VendorClient } from '@cuecard/vendor-streams'
@@ -7,7 +7,7 @@ import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import { assistRoutes } from './assist-routes.ts'
 import { IngestMetrics } from './metrics.ts'
-import { type PreparedRequest, prepareRequest } from './prepare-request.ts'
+import { prepareRequest } from './prepare-request.ts'
 import type { Routes } from './routes.ts'
 import { Workers } from './workers.ts'
 
@@ -33,8 +33,8 @@ export interface IngestOptions {
 export interface Ingest {
   /** The HTTP routes, to be registered on a server of `@cuecard/http-service`. */
   plugin: FastifyPluginAsync
-  /** What a desktop's `assist.start` is checked with before it is put into the queue. */
-  prepare(request: AssistRequest): PreparedRequest
+  /** What a desktop's `assist.start` is made ready for the queue with. */
+  prepare(request: AssistRequest): PreparedAssist
   /** Starts to claim and run assists. */
   start(): void
   /** Hands running assists over and closes the connections to vendors. */

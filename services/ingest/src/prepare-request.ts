@@ -1,16 +1,9 @@
-import { type AssistRequest, ProblemError, requestMessages } from '@cuecard/contracts'
-import { countTokens } from './count-tokens.ts'
+import { type AssistRequest, type PreparedAssist, ProblemError, requestMessages } from '@cuecard/contracts'
+import { countTokens } from '@cuecard/vendor-streams'
 import { defaultRoute, type Routes } from './routes.ts'
 
 /** Tokens that frame each turn in a chat request, beside its role and content (OpenAI Cookbook, "How to count tokens"). */
 const tokensPerMessage = 3
-
-/** What is known of a request before any vendor is asked. */
-export interface PreparedRequest {
-  route: string
-  /** The size of the prompt, counted with `cl100k_base`. */
-  tokenCount: number
-}
 
 /** What requests are checked against. */
 export interface PreparationOptions {
@@ -19,8 +12,11 @@ export interface PreparationOptions {
   agents: ReadonlySet<string> | undefined
 }
 
-/** Checks the agent, finds the route and counts the prompt. Throws `unknown_agent` or `unknown_route`. */
-export function prepareRequest(request: AssistRequest, { routes, agents }: PreparationOptions): PreparedRequest {
+/**
+ * Checks the agent, finds the route and counts the prompt with `cl100k_base`: the request as it is queued, and its first
+ * event. Throws `unknown_agent` or `unknown_route`.
+ */
+export function prepareRequest(request: AssistRequest, { routes, agents }: PreparationOptions): PreparedAssist {
   if (agents !== undefined && !agents.has(request.agentId)) {
     throw new ProblemError('unknown_agent', 'there is no such agent; see agents in the configuration', {
       violations: [{ path: '/agentId', message: 'is not a configured agent' }],
@@ -33,8 +29,13 @@ export function prepareRequest(request: AssistRequest, { routes, agents }: Prepa
     })
   }
   let tokenCount = tokensPerMessage
-  for (const { role, content } of requestMessages(request)) {
+  const messages = requestMessages(request)
+  for (const { role, content } of messages) {
     tokenCount += tokensPerMessage + countTokens(role) + countTokens(content)
   }
-  return { route, tokenCount }
+  const { prompt: _, ...rest } = request
+  return {
+    request: { ...rest, messages },
+    accepted: { type: 'assist.accepted', interactionId: request.interaction.id, route, tokenCount },
+  }
 }

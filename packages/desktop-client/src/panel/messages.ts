@@ -105,6 +105,7 @@ export const englishMessages: PanelMessages = {
       desktop: { status: 'Stopped at this desk' },
       caller: { status: 'Stopped by the system that asked' },
       operator: { status: 'Stopped by an operator' },
+      orphaned: { status: 'Stopped', note: 'Nobody was reading this answer, so it was not finished.' },
     },
   },
 }

@@ -98,7 +98,7 @@ export async function appendConformance(t: Test, open: OpenJournal): Promise<voi
   })
 
   const ends: [AssistState, TerminalEvent][] = [
-    ['completed', { type: 'assist.completed', finishReason: 'length', usage: { completionTokens: 5 } }],
+    ['completed', { type: 'assist.completed', finishReason: 'length', usage: { basis: 'exact', completionTokens: 5 } }],
     ['blocked', { type: 'assist.blocked', kind: 'safety', rule: 'refunds' }],
     ['failed', { type: 'assist.failed', code: 'vendor_unavailable', message: 'No profile answered.' }],
     ['cancelled', { type: 'assist.cancelled', by: 'desktop' }],

@@ -71,6 +71,7 @@ function asUsage(value: unknown): Usage | undefined {
   const completionTokens = asCount(usage?.completion_tokens)
   if (promptTokens === undefined && completionTokens === undefined) return undefined
   return {
+    basis: 'exact',
     ...(promptTokens === undefined ? {} : { promptTokens }),
     ...(completionTokens === undefined ? {} : { completionTokens }),
   }
