@@ -1,9 +1,12 @@
-import { type AssistRequest, type PreparedAssist, ProblemError, requestMessages } from '@cuecard/contracts'
-import { countTokens } from '@cuecard/vendor-streams'
+import {
+  type AssistRequest,
+  type ChatMessage,
+  type PreparedAssist,
+  ProblemError,
+  requestMessages,
+} from '@cuecard/contracts'
+import { fitContext, type Profile } from '@cuecard/vendor-streams'
 import { defaultRoute, type Routes } from './routes.ts'
-
-/** Tokens that frame each turn in a chat request, beside its role and content (OpenAI Cookbook, "How to count tokens"). */
-const tokensPerMessage = 3
 
 /** What requests are checked against. */
 export interface PreparationOptions {
@@ -13,8 +16,9 @@ export interface PreparationOptions {
 }
 
 /**
- * Checks the agent, finds the route and counts the prompt with `cl100k_base`: the request as it is queued, and its first
- * event. Throws `unknown_agent` or `unknown_route`.
+ * Checks the agent, finds the route, and holds the conversation against the limits of the route's first profile: the
+ * request as it is queued, and its first event. Throws `unknown_agent`, `unknown_route`, `prompt_too_long` or
+ * `invalid_request`.
  */
 export function prepareRequest(request: AssistRequest, { routes, agents }: PreparationOptions): PreparedAssist {
   if (agents !== undefined && !agents.has(request.agentId)) {
@@ -23,19 +27,38 @@ export function prepareRequest(request: AssistRequest, { routes, agents }: Prepa
     })
   }
   const route = request.route ?? defaultRoute
-  if (routes.get(route) === undefined) {
+  const [profile] = routes.get(route) ?? []
+  if (profile === undefined) {
     throw new ProblemError('unknown_route', `there is no such route; there are: ${routes.names.join(', ')}`, {
       violations: [{ path: '/route', message: 'is not a configured route' }],
     })
   }
-  let tokenCount = tokensPerMessage
   const messages = requestMessages(request)
-  for (const { role, content } of messages) {
-    tokenCount += tokensPerMessage + countTokens(role) + countTokens(content)
-  }
+  const { tokenCount, dropped } = fitOf(profile, request, messages)
   const { prompt: _, ...rest } = request
   return {
+    // All of it is queued: another profile of the route may take more.
     request: { ...rest, messages },
-    accepted: { type: 'assist.accepted', interactionId: request.interaction.id, route, tokenCount },
+    accepted: {
+      type: 'assist.accepted',
+      interactionId: request.interaction.id,
+      route,
+      tokenCount,
+      ...(dropped === undefined ? {} : { dropped }),
+    },
   }
+}
+
+function fitOf(profile: Profile, { model }: AssistRequest, messages: readonly ChatMessage[]) {
+  const fit = fitContext(profile, messages, model)
+  if (fit.fits) return fit
+  if (fit.reason === 'invalid') {
+    throw new ProblemError('invalid_request', 'the conversation is not what the model takes', {
+      violations: fit.violations,
+    })
+  }
+  const { tokenCount, limit } = fit
+  throw new ProblemError('prompt_too_long', `the conversation has ${tokenCount} tokens; the model takes ${limit}`, {
+    violations: [{ path: '/messages', message: `has ${tokenCount} tokens, ${tokenCount - limit} too many` }],
+  })
 }
