@@ -46,7 +46,7 @@ t.test('its example commands work as they are printed', async (t) => {
     })
     const [code] = await once(shell, 'close')
     if (code === 127) t.comment('curl is not installed')
-    else t.match(text, /"finished":true|\[DONE\]/)
+    else t.match(text, /"finished":true|"type":"stop"|\[DONE\]/)
   }
 })
 

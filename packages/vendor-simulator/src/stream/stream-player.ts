@@ -25,7 +25,7 @@ export interface StreamPlayerOptions {
   /** Sends another response instead. */
   refuse: (refusal: Refusal) => void
   /** What keeps a connection alive and says nothing. */
-  comment: () => string
+  comment: () => string | Buffer
   onTokens: (tokens: number) => void
   onBlocked: (isBlocked: boolean) => void
   onOver: (outcome: Outcome) => void
