@@ -1,3 +1,4 @@
+import { createSecureContext } from 'node:tls'
 import { sampleAnswer } from './answers/sample-answer.ts'
 import { tokenize } from './answers/tokenize.ts'
 import { SimulatorError } from './errors.ts'
@@ -82,7 +83,17 @@ export function completeOptions(options: VendorSimulatorOptions): CompleteOption
   demand(Number.isSafeInteger(tokensPerChunk) && tokensPerChunk > 0, 'tokensPerChunk', 'a whole number above 0')
   demand(firstTokenDelayMs >= 0, 'firstTokenDelayMs', 'a number from 0 up')
   demand(tokenLifetimeSeconds > 0, 'tokenLifetimeSeconds', 'a number above 0')
+  demand(isUsable(complete.certificate), 'tls', 'a certificate and the key that belongs to it, both as PEM')
   return complete
+}
+
+function isUsable(certificate: Certificate | undefined): boolean {
+  try {
+    if (certificate !== undefined) createSecureContext(certificate)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function demand(holds: boolean, name: string, expected: string) {

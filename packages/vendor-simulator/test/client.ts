@@ -50,6 +50,7 @@ export function exchange(url: string, { method = 'POST', headers = {}, body = ''
     })
     socket.on('end', () => done('fin'))
     socket.on('error', () => done('rst'))
+    socket.on('close', () => done('fin'))
   })
   const bytes = (count: number) =>
     new Promise<void>((resolve) => {

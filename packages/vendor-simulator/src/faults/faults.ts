@@ -32,7 +32,10 @@ export interface Stall {
   at: 'headers' | Place
   /** How long, in milliseconds. Default: until one side hangs up. */
   ms?: number
-  /** Sends a comment (in NDJSON an empty line) every so many milliseconds while nothing else comes. */
+  /**
+   * Sends a comment (in NDJSON an empty line) every so many milliseconds while nothing else comes. Not in a compressed
+   * body.
+   */
   keepAliveMs?: number
 }
 

@@ -26,12 +26,11 @@ export class GzipBody {
   *parts(parts: Iterable<BodyPart>): Generator<BodyPart> {
     yield control(header)
     if (this.#kind === 'bomb') yield control(this.#bomb())
-    for (const part of parts) yield { ...part, bytes: this.compress(part.bytes) }
+    for (const part of parts) yield { ...part, bytes: this.#compress(part.bytes) }
     if (this.#kind !== 'truncated') yield control(this.#trailer())
   }
 
-  /** What `bytes` are in this body; they are sent next, and nothing else before them. */
-  compress(bytes: string | Buffer): Buffer {
+  #compress(bytes: string | Buffer): Buffer {
     this.#count(Buffer.from(bytes))
     return deflated(bytes)
   }
@@ -39,7 +38,7 @@ export class GzipBody {
   #bomb(): Buffer {
     const mebibyte = deflated(bombLine.mebibyte)
     for (let count = 0; count < bombLine.mebibytes; count++) this.#count(bombLine.mebibyte)
-    return Buffer.concat([...Array<Buffer>(bombLine.mebibytes).fill(mebibyte), this.compress('\n')])
+    return Buffer.concat([...Array<Buffer>(bombLine.mebibytes).fill(mebibyte), this.#compress('\n')])
   }
 
   #count(bytes: Buffer) {

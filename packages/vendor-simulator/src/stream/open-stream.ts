@@ -85,7 +85,8 @@ export function openStream(
         ...(gzip === undefined ? {} : { 'content-encoding': 'gzip' }),
       }),
     refuse,
-    comment: () => gzip?.compress(writer.comment()) ?? writer.comment(),
+    // In a compressed body a comment would have to know which bytes come before it.
+    comment: () => (gzip === undefined ? writer.comment() : ''),
     onTokens,
     onBlocked,
     onOver,
