@@ -208,6 +208,16 @@ t.test('over HTTP/2 a client that cancels its stream is known at once', async (t
   t.match(simulator.stats(), { activeStreams: 0, clientAborts: 1 })
 })
 
+t.test('over HTTP/2 a client that drops its connection hangs up on all of its streams', async (t) => {
+  const simulator = await start(t, () => ({ endless: true }))
+  const { session, ask } = overHttp2(t, simulator)
+  const asked = Array.from({ length: 5 }, (_, index) => ask(`p${index}`).request)
+  await Promise.all(asked.map((request) => new Promise((resolve) => request.once('data', resolve))))
+  session.destroy()
+  while (simulator.activeStreams() > 0) await nextTurn()
+  t.match(simulator.stats(), { clientAborts: 5, blockedStreams: 0 })
+})
+
 t.test('over HTTP/2 a stream waits for a client that does not read', async (t) => {
   const simulator = await start(t, () => ({ endless: true }))
   const { request, received } = overHttp2(t, simulator).ask('p')

@@ -117,7 +117,7 @@ export interface OddText {
    * by one U+FFFD.
    */
   add: 'nul' | 'loneSurrogate' | 'rawNul' | 'invalidUtf8'
-  /** After the text of every n-th event with text. Default 1. */
+  /** After the text of every n-th event with text, a giant one excepted. Default 1. */
   every?: number
 }
 

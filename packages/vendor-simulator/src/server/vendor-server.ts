@@ -17,13 +17,12 @@ export function createVendorServer(
   certificate: Certificate | undefined,
   answer: (request: VendorRequest, response: VendorResponse) => void,
 ): Server {
-  if (certificate !== undefined) {
-    // As a server of plain HTTP does by default: a token must not wait for the client's word on the one before it.
-    return createSecureServer({ ...certificate, allowHTTP1: true, noDelay: true }, answer)
-  }
-  return createServer((request, response) => {
+  const listener = (request: VendorRequest, response: VendorResponse) => {
     // Nobody's gateway serves a request that was sent behind a stream that still runs.
     if (response.socket === null) request.socket.destroy()
     else answer(request, response)
-  })
+  }
+  if (certificate === undefined) return createServer(listener)
+  // As a server of plain HTTP does by default: a token must not wait for the client's word on the one before it.
+  return createSecureServer({ ...certificate, allowHTTP1: true, noDelay: true }, listener)
 }

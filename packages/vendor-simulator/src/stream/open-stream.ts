@@ -50,7 +50,7 @@ export function openStream(
     answer: answer.text,
     tokens: answer.tokens,
     continueAt,
-    maxTokens: asked.maxTokens,
+    maxTokens: faults.endless === true ? undefined : asked.maxTokens,
     continuation,
     splitSurrogates,
     random,
