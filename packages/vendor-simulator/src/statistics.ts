@@ -10,7 +10,7 @@ export interface SimulatorStatistics {
   continuations: number
   /** Streams that said all they had to say, to their end marker. */
   wholeStreams: number
-  /** Streams that ended as HTTP does, but too early, without their end marker, with gaps, or compressed unasked. */
+  /** Streams that ended as HTTP does, but too early, without a proper end marker, with gaps, or compressed unasked. */
   incompleteStreams: number
   /** Streams whose connection the simulator broke. */
   cutStreams: number

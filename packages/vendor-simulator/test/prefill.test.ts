@@ -61,8 +61,9 @@ t.test('a partial turn that the answer does not begin with gives a new answer', 
   const { simulator, asked, textAfter } = await start(t)
   t.equal(await textAfter('genesys-chat', 'Well, the refund'), text)
   t.equal(await textAfter('genesys-chat', `${text} And more.`), text)
+  t.equal(await textAfter('genesys-chat', ''), text)
   t.equal(simulator.stats().continuations, 0)
-  t.strictSame(asked, [false, false])
+  t.strictSame(asked, [false, false, false])
 })
 
 t.test('a model without prefill begins anew', async (t) => {

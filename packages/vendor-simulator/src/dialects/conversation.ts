@@ -25,8 +25,9 @@ export function requireTurns({ messages }: JsonObject, place = ''): Turn[] {
 export function conversation(turns: readonly Turn[]): Pick<StreamRequest, 'prompt' | 'prefill'> {
   const asked = turns.findLast(({ role }) => role === 'user')
   if (asked === undefined) throw new RequestError('invalid_request', 'messages must contain one with the role user')
-  const last = turns.at(-1)
-  return { prompt: asked.content, ...(last?.role === 'assistant' ? { prefill: last.content } : {}) }
+  const { role, content } = turns.at(-1)!
+  const isPartial = role === 'assistant' && content !== ''
+  return { prompt: asked.content, ...(isPartial ? { prefill: content } : {}) }
 }
 
 function asTurn(message: unknown, place: string): Turn {

@@ -7,53 +7,43 @@ const header = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255])
 /** The last block: fixed codes, nothing in it (RFC 1951, section 3.2). */
 const finalBlock = Buffer.from([3, 0])
 
-const bombLine = { mebibytes: 64, mebibyte: Buffer.alloc(1_048_576, ' ') }
+const mebibyteOfSpaces = Buffer.alloc(1_048_576, ' ')
+const bombMebibytes = 64
 
 /**
- * Compresses one body, each part by itself, so that it can be sent at once: blocks that end at a byte's border and refer
- * to nothing before them may follow one another (RFC 1951, section 3.2.4, as `Z_SYNC_FLUSH` ends them).
+ * `parts` compressed, with a header and, unless it is to be missing, a trailer (RFC 1952). Each part is compressed by
+ * itself, so that a client can read it when it comes: blocks that end at a byte's border and refer to nothing before
+ * them may follow one another (RFC 1951).
  */
-export class GzipBody {
-  readonly #kind: NonNullable<StreamFaults['gzip']>
-  #checksum = 0
-  #length = 0
-
-  constructor(kind: NonNullable<StreamFaults['gzip']>) {
-    this.#kind = kind
+export function* gzipped(parts: Iterable<BodyPart>, kind: NonNullable<StreamFaults['gzip']>): Generator<BodyPart> {
+  let checksum = 0
+  let length = 0
+  const count = (bytes: Buffer) => {
+    checksum = crc32(bytes, checksum)
+    length += bytes.length
   }
-
-  /** The whole body: a header, `parts`, and the trailer if it is to have one. */
-  *parts(parts: Iterable<BodyPart>): Generator<BodyPart> {
-    yield control(header)
-    if (this.#kind === 'bomb') yield control(this.#bomb())
-    for (const part of parts) yield { ...part, bytes: this.#compress(part.bytes) }
-    if (this.#kind !== 'truncated') yield control(this.#trailer())
+  yield control(header)
+  if (kind === 'bomb') {
+    const lineEnd = Buffer.from('\n')
+    for (let mebibyte = 0; mebibyte < bombMebibytes; mebibyte++) count(mebibyteOfSpaces)
+    count(lineEnd)
+    yield control(Buffer.concat([...Array<Buffer>(bombMebibytes).fill(deflated(mebibyteOfSpaces)), deflated(lineEnd)]))
   }
-
-  #compress(bytes: string | Buffer): Buffer {
-    this.#count(Buffer.from(bytes))
-    return deflated(bytes)
+  for (const part of parts) {
+    const bytes = Buffer.from(part.bytes)
+    count(bytes)
+    yield { ...part, bytes: deflated(bytes) }
   }
-
-  #bomb(): Buffer {
-    const mebibyte = deflated(bombLine.mebibyte)
-    for (let count = 0; count < bombLine.mebibytes; count++) this.#count(bombLine.mebibyte)
-    return Buffer.concat([...Array<Buffer>(bombLine.mebibytes).fill(mebibyte), this.#compress('\n')])
-  }
-
-  #count(bytes: Buffer) {
-    this.#checksum = crc32(bytes, this.#checksum)
-    this.#length += bytes.length
-  }
-
-  #trailer(): Buffer {
-    const sums = Buffer.alloc(8)
-    sums.writeUInt32LE(this.#checksum, 0)
-    sums.writeUInt32LE(this.#length % 4_294_967_296, 4)
-    return Buffer.concat([finalBlock, sums])
-  }
+  if (kind !== 'truncated') yield control(trailer(checksum, length))
 }
 
-function deflated(bytes: string | Buffer): Buffer {
+function trailer(checksum: number, length: number): Buffer {
+  const sums = Buffer.alloc(8)
+  sums.writeUInt32LE(checksum, 0)
+  sums.writeUInt32LE(length % 4_294_967_296, 4)
+  return Buffer.concat([finalBlock, sums])
+}
+
+function deflated(bytes: Buffer): Buffer {
   return deflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH })
 }

@@ -8,7 +8,7 @@ import { answerFrames } from './answer-frames.ts'
 import type { BodyPart } from './body-part.ts'
 import { BodyWriter } from './body-writer.ts'
 import type { Channel } from './channel.ts'
-import { GzipBody } from './gzip-body.ts'
+import { gzipped } from './gzip-body.ts'
 import { withoutLastLineEnd } from './last-line-end.ts'
 import { withSequenceFaults } from './sequence-faults.ts'
 import { steps } from './steps.ts'
@@ -45,7 +45,7 @@ export function openStream(
   const { dialect, asked, answer, continueAt, identity, faults } = order
   const { pace, tokensPerEvent, seed, ticker, onTokens, onBlocked, onOver } = settings
   const random = seededRandom(`${seed} ${asked.prompt} ${identity.attempt}`)
-  const { continuation = {}, splitSurrogates = false, frames = {}, gzip: compression } = faults
+  const { continuation = {}, splitSurrogates = false, frames = {}, gzip } = faults
   const plan = planText({
     answer: answer.text,
     tokens: answer.tokens,
@@ -58,7 +58,6 @@ export function openStream(
   const facts = factsOf(order)
   const writer = dialect.framing.writer(frames, random)
   const promptTokens = facts.includeUsage ? tokenize(asked.prompt).length : 0
-  const gzip = compression === undefined ? undefined : new GzipBody(compression)
   let parts: Iterable<BodyPart> = answerFrames({
     plan,
     tokensPerEvent,
@@ -71,7 +70,7 @@ export function openStream(
   })
   if (faults.sequence !== undefined) parts = withSequenceFaults(parts, faults.sequence)
   if (frames.lastLineEnd === false) parts = withoutLastLineEnd(parts)
-  if (gzip !== undefined) parts = gzip.parts(parts)
+  if (gzip !== undefined) parts = gzipped(parts, gzip)
   const body = new BodyWriter(channel, faults.split, random)
   return new StreamPlayer({
     steps: steps(parts, plan.last - plan.first, faults),
@@ -85,7 +84,7 @@ export function openStream(
         ...(gzip === undefined ? {} : { 'content-encoding': 'gzip' }),
       }),
     refuse,
-    // In a compressed body a comment would have to know which bytes come before it.
+    // A compressed body has its bytes in an order that is settled before a silence falls.
     comment: () => (gzip === undefined ? writer.comment() : ''),
     onTokens,
     onBlocked,

@@ -41,8 +41,9 @@ export function* steps(body: Iterable<BodyPart>, totalTokens: number, faults: St
 }
 
 /** Whether a client that reads well gets all of the answer and is told so. */
-function isWhole({ error, leaveOut = [], sequence = {}, gzip }: StreamFaults): boolean {
-  return error === undefined && !leaveOut.includes('endMarker') && sequence.drop === undefined && gzip === undefined
+function isWhole({ error, leaveOut = [], frames = {}, sequence = {}, gzip }: StreamFaults): boolean {
+  const hasEnd = error === undefined && !leaveOut.includes('endMarker') && frames.lastLineEnd !== false
+  return hasEnd && sequence.drop === undefined && gzip === undefined
 }
 
 function cutStep({ how }: Cut): Step {
