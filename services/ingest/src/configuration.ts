@@ -109,7 +109,7 @@ export function checkIngestConfiguration(
     }
   }
   for (const [route, { system }] of Object.entries(prompts)) {
-    if (routes[route] === undefined) {
+    if (!Object.hasOwn(routes, route)) {
       violations.push({
         path: `/prompts/${route}`,
         message: `is no route; there are: ${Object.keys(routes).join(', ')}`,

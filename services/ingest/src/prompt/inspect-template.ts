@@ -1,4 +1,4 @@
-import { Output, type PropertyAccessToken, type Template, toValueSync, Value } from 'liquidjs'
+import { Output, type PropertyAccessToken, type Template, type Token, toValueSync, Value } from 'liquidjs'
 import { engine, filterNames } from './engine.ts'
 import { factsPlaceholder, placeholders, shortPlaceholders } from './placeholders.ts'
 import { looksUp, pathsOf, rootOf } from './template-paths.ts'
@@ -32,13 +32,11 @@ function inspectNodes(nodes: readonly Template[], locals: Set<string>, inspectio
     const assigned = [...(node.localScope?.() ?? [])].map(({ content }) => content)
     const looped = [...(node.blockScope?.() ?? [])]
 
-    const mistakes = [
+    inspection.mistakes.push(
       ...unknownFilters(node),
       ...paths.flatMap((path) => pathMistake(path, locals) ?? []),
-      ...[...assigned, ...looped].flatMap((name) => nameMistake(name) ?? []),
-    ]
-    const [line] = node.token.getPosition()
-    inspection.mistakes.push(...mistakes.map((mistake) => `line ${line}: ${mistake}`))
+      ...[...assigned, ...looped].filter((name) => placeholders.includes(name)).map((name) => takenName(name, node)),
+    )
     for (const root of roots) if (isShort(root)) inspection.shortFacts.add(root)
     const output = node instanceof Output ? node : undefined
     if (output !== undefined && roots.every(isShort)) inspection.plain.push(output)
@@ -51,6 +49,11 @@ function inspectNodes(nodes: readonly Template[], locals: Set<string>, inspectio
   }
 }
 
+/** Placeholders and filters are named with their own line, which in a tag of several branches is not the tag's. */
+function told(token: Token | undefined, mistake: string): string {
+  return `line ${token?.getPosition()[0] ?? 1}: ${mistake}`
+}
+
 function unknownFilters(node: Template): string[] {
   return [...(node.arguments?.() ?? [])].flatMap((value) => {
     if (!(value instanceof Value)) return []
@@ -58,22 +61,28 @@ function unknownFilters(node: Template): string[] {
     const filters = node instanceof Output ? value.filters.slice(0, -1) : value.filters
     return filters
       .filter(({ name }) => engine.filters[name] === undefined)
-      .map(({ name }) => `there is no filter "${name}"; there are: ${filterNames.join(', ')}`)
+      .map(({ name }) =>
+        told(value.initial.postfix[0], `there is no filter "${name}"; there are: ${filterNames.join(', ')}`),
+      )
   })
 }
 
 function pathMistake(path: PropertyAccessToken, locals: ReadonlySet<string>): string | undefined {
   const text = path.getText()
-  if (looksUp(path)) return `"${text}" has a placeholder for the name of a member: write the name`
+  if (looksUp(path)) return told(path, `"${text}" has a placeholder for the name of a member: write the name`)
   const root = rootOf(path)
   if (root === undefined || locals.has(root)) return undefined
-  if (!placeholders.includes(root)) return `"${text}" is no placeholder; there are: ${placeholderList.join(', ')}`
-  if (root === factsPlaceholder && path.props.length < 2) return `"${text}" needs the name of a fact: ${text}.<fact>`
+  if (!placeholders.includes(root)) {
+    return told(path, `"${text}" is no placeholder; there are: ${placeholderList.join(', ')}`)
+  }
+  if (root === factsPlaceholder && path.props.length < 2) {
+    return told(path, `"${text}" needs the name of a fact: ${text}.<fact>`)
+  }
   return undefined
 }
 
-function nameMistake(name: string): string | undefined {
-  return placeholders.includes(name) ? `"${name}" is a placeholder: give the variable another name` : undefined
+function takenName(name: string, { token }: Template): string {
+  return told(token, `"${name}" is a placeholder: give the variable another name`)
 }
 
 function isShort(root: string | undefined): root is string {

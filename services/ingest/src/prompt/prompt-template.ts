@@ -86,7 +86,7 @@ export class PromptTemplate {
           throw tooLong(cause)
         }
         if (!LiquidError.is(error)) throw error
-        const path = cause instanceof MissingValueError ? cause.path : undefined
+        const path = cause instanceof MissingValueError ? cause.place() : undefined
         violations.push(violationAt(path, error, cause))
         // The engine stops at what is missing. What else is missing shows when it goes on as if that were empty.
         if (path === undefined || absent.add(path).size === maxMissing) return ''

@@ -2,7 +2,7 @@
 export const maxPromptLength = 65_536
 
 /** Nodes of templates that one request may have rendered: texts, outputs, tags, each turn of a loop anew. */
-const maxNodes = 10_000
+const maxNodes = 5_000
 
 /** Characters and list items that filters and ranges may make for one request. */
 const maxAllocations = 4_194_304

@@ -43,18 +43,21 @@ export class Rendering extends Context implements Emitter {
   }
 
   /** Follows `path` from `scope`, as the engine asks for each placeholder; `strict` except in filters over lists. */
-  // biome-ignore lint/correctness/useYield: the engine runs it as one of its generators, and nothing here waits.
   override *_getFromScope(
     scope: unknown,
     path: (PropertyKey | Drop)[] | string,
     strict = this.strictVariables,
   ): IterableIterator<unknown> {
-    const names = typeof path === 'string' ? path.split('.') : path
+    return yield this.#lookUp(scope, typeof path === 'string' ? path.split('.') : path, strict)
+  }
+
+  #lookUp(scope: unknown, names: readonly unknown[], strict: boolean): unknown {
     let value = scope
     for (const name of names) value = this.readProperty(value as object, name as string)
     if ((value !== undefined && value !== null) || !strict) return value
-    const place = this.#placeOf(scope, names)
-    if (place !== undefined && this.#absent.has(place)) return ''
+    // To find a place costs more than to find a value, and an `if` has no use for it.
+    const place = () => this.#placeOf(scope, names)
+    if (this.#absent.size > 0 && this.#absent.has(place() ?? '')) return ''
     throw new MissingValueError(place)
   }
 
