@@ -92,7 +92,7 @@ t.test('a repeated request with the same key is the same assist, with another bo
   t.not((await call('POST', '/v1/assists', { body, headers, tenant: 'acme' })).answer.assistId, first.answer.assistId)
 })
 
-const prompted: AssistRequest = {
+const prompted = {
   agentId: agent.agentId,
   route: 'prompted',
   locale: 'en-GB',
@@ -106,7 +106,7 @@ const prompted: AssistRequest = {
     { role: 'system', content: 'Be short.' },
     { role: 'user', content: 'What now?' },
   ],
-}
+} satisfies AssistRequest
 
 t.test(
   "the vendor gets the route's system prompt first, with the facts fenced, then the caller's messages",

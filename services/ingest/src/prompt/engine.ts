@@ -2,18 +2,7 @@ import { filters, Liquid } from 'liquidjs'
 import { fence } from './fence.ts'
 
 /** Tags that decide and repeat. Those that reach for other templates, or print past the fence, do not exist. */
-const tagNames: readonly string[] = [
-  '#',
-  'assign',
-  'break',
-  'case',
-  'comment',
-  'continue',
-  'for',
-  'if',
-  'raw',
-  'unless',
-]
+export const tagNames: readonly string[] = '# assign break case comment continue for if raw unless'.split(' ')
 
 /** Filters that are a function of their arguments alone: none decodes, evaluates an expression or takes the fence away. */
 export const filterNames: readonly string[] = [

@@ -1,4 +1,4 @@
-/** Every way to end a line (UAX 14, class BK and its like). */
+/** Every way to end a line (Unicode Standard Annex 14: the mandatory breaks). */
 const lineEnds = /\r\n|[\r\v\f\u0085\u2028\u2029]/g
 
 /**

@@ -11,6 +11,9 @@ import { PromptTooLongError, RenderingBudget } from './rendering-budget.ts'
 /** The most missing values that one answer lists. */
 const maxMissing = 8
 
+/** Members of facts may have names of any length. */
+const maxPathLength = 256
+
 /** What is wrong with the source of a prompt template, most of it with its line; empty when it can be used. */
 export function promptMistakes(source: string): string[] {
   if (source.trim() === '') return ['must not be blank']
@@ -97,7 +100,7 @@ export class PromptTemplate {
 
 function violationAt(path: string | undefined, error: LiquidError, cause: unknown): Violation {
   const line = `line ${lineOf(error)} of the route's prompt`
-  if (path !== undefined) return { path, message: `is missing, and ${line} needs it` }
+  if (path !== undefined) return { path: path.slice(0, maxPathLength), message: `is missing, and ${line} needs it` }
   const what = cause instanceof MissingValueError ? 'has no value for' : 'has facts that do not fit'
   return { path: '/interaction', message: `${what} "${error.token.getText()}" on ${line}` }
 }
