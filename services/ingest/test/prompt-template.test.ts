@@ -199,4 +199,7 @@ t.test('the list of what is missing is bounded', async (t) => {
     history: Array.from({ length: 2_000 }, () => ({})),
   })
   t.equal(paths.length, 8)
+  const customer = { ['n'.repeat(1_000)]: {} }
+  const long = problemOf('{% for member in customer %}{{ member[1].x }}{% endfor %}', { customer })
+  t.strictSame(long.paths, [`/interaction/customer/${'n'.repeat(1_000)}`.slice(0, 256)])
 })
