@@ -12,6 +12,8 @@ import {
   type Profile,
 } from '@cuecard/vendor-streams'
 import Type, { type Static } from 'typebox'
+import { PromptTemplate, promptMistakes } from './prompt/prompt-template.ts'
+import { maxPromptLength } from './prompt/rendering-budget.ts'
 import { defaultRoute, Routes } from './routes.ts'
 import { type SecretReference, secretProblem, secretReader, secretSchema } from './secrets.ts'
 
@@ -104,12 +106,28 @@ const profileSchema = Type.Object(
   closed,
 )
 
+const promptSchema = Type.Object(
+  {
+    system: Type.String({
+      minLength: 1,
+      maxLength: maxPromptLength,
+      description: 'The template of the system prompt; docs/prompts.md explains it.',
+    }),
+  },
+  { additionalProperties: false },
+)
+
 /** The ingest's part of the configuration file. */
 export const ingestConfigurationSchema = {
   profiles: Type.Record(Type.String(), profileSchema),
   routes: Type.Record(Type.String(), Type.Array(Type.String(), { minItems: 1 }), {
     description: 'By name, the profiles that are tried in turn; the route "default" is needed.',
   }),
+  prompts: Type.Optional(
+    Type.Record(Type.String(), promptSchema, {
+      description: "By route, the prompt that goes ahead of the caller's messages; without one they go as they are.",
+    }),
+  ),
   agents: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { description: 'Refuses every other agent.' })),
 }
 
@@ -119,12 +137,13 @@ type ProfileConfiguration = Static<typeof profileSchema>
 export interface IngestConfiguration {
   profiles: Record<string, ProfileConfiguration>
   routes: Record<string, string[]>
+  prompts?: Record<string, Static<typeof promptSchema>>
   agents?: string[]
 }
 
 /** What is wrong in a configuration that fits the schema: what its parts say of each other, and secrets that are not there. */
 export function checkIngestConfiguration(
-  { profiles, routes }: IngestConfiguration,
+  { profiles, routes, prompts = {} }: IngestConfiguration,
   env: NodeJS.ProcessEnv,
 ): Violation[] {
   const violations: Violation[] = []
@@ -165,14 +184,24 @@ function checkProfile(path: string, profile: ProfileConfiguration, env: NodeJS.P
   if (file !== undefined && !existsSync(file)) {
     violations.push({ path: `${path}/connection/certificatesFile`, message: 'is no file' })
   }
+  for (const [route, { system }] of Object.entries(prompts)) {
+    if (!Object.hasOwn(routes, route)) {
+      violations.push({
+        path: `/prompts/${route}`,
+        message: `is no route; there are: ${Object.keys(routes).join(', ')}`,
+      })
+    }
+    violations.push(...promptMistakes(system).map((message) => ({ path: `/prompts/${route}/system`, message })))
+  }
   return violations
 }
 
 /** The routes of a configuration that has no mistakes. */
-export function buildRoutes({ profiles, routes }: IngestConfiguration, env: NodeJS.ProcessEnv): Routes {
+export function buildRoutes({ profiles, routes, prompts = {} }: IngestConfiguration, env: NodeJS.ProcessEnv): Routes {
   const built = new Map(Object.entries(profiles).map(([name, profile]) => [name, buildProfile(name, profile, env)]))
   return new Routes(
     new Map(Object.entries(routes).map(([route, names]) => [route, names.flatMap((name) => built.get(name) ?? [])])),
+    new Map(Object.entries(prompts).map(([route, { system }]) => [route, new PromptTemplate(system)])),
   )
 }
 

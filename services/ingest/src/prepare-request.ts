@@ -16,24 +16,16 @@ export interface PreparationOptions {
 }
 
 /**
- * Checks the agent, finds the route, and holds the conversation against the limits of the route's first profile: the
- * request as it is queued, and its first event. Throws `unknown_agent`, `unknown_route`, `prompt_too_long` or
- * `invalid_request`.
+ * Checks the agent, finds the route, renders its system prompt, and holds the conversation against the limits of the
+ * route's first profile: the request as it is queued, and its first event. Whoever takes the assist over sends the same
+ * bytes, for nothing is rendered again.
+ *
+ * Throws `unknown_agent`, `unknown_route`, `prompt_too_long`, `invalid_request`, and what `PromptTemplate.render` throws.
  */
 export function prepareRequest(request: AssistRequest, { routes, agents }: PreparationOptions): PreparedAssist {
-  if (agents !== undefined && !agents.has(request.agentId)) {
-    throw new ProblemError('unknown_agent', 'there is no such agent; see agents in the configuration', {
-      violations: [{ path: '/agentId', message: 'is not a configured agent' }],
-    })
-  }
-  const route = request.route ?? defaultRoute
-  const [profile] = routes.get(route) ?? []
-  if (profile === undefined) {
-    throw new ProblemError('unknown_route', `there is no such route; there are: ${routes.names.join(', ')}`, {
-      violations: [{ path: '/route', message: 'is not a configured route' }],
-    })
-  }
-  const messages = requestMessages(request)
+  checkAgent(request, agents)
+  const { route, profile } = routeOf(request, routes)
+  const messages = messagesFor(request, route, routes)
   const { tokenCount, dropped } = fitOf(profile, request, messages)
   const { prompt: _, ...rest } = request
   return {
@@ -47,6 +39,29 @@ export function prepareRequest(request: AssistRequest, { routes, agents }: Prepa
       ...(dropped === undefined ? {} : { dropped }),
     },
   }
+}
+
+function checkAgent({ agentId }: AssistRequest, agents: ReadonlySet<string> | undefined): void {
+  if (agents === undefined || agents.has(agentId)) return
+  throw new ProblemError('unknown_agent', 'there is no such agent; see agents in the configuration', {
+    violations: [{ path: '/agentId', message: 'is not a configured agent' }],
+  })
+}
+
+function routeOf({ route = defaultRoute }: AssistRequest, routes: Routes): { route: string; profile: Profile } {
+  const [profile] = routes.get(route) ?? []
+  if (profile !== undefined) return { route, profile }
+  throw new ProblemError('unknown_route', `there is no such route; there are: ${routes.names.join(', ')}`, {
+    violations: [{ path: '/route', message: 'is not a configured route' }],
+  })
+}
+
+/** What is sent: the route's own system prompt where it has one, then the caller's messages, theirs of `system` too. */
+function messagesFor(request: AssistRequest, route: string, routes: Routes): ChatMessage[] {
+  const template = routes.prompt(route)
+  const messages = requestMessages(request)
+  if (template === undefined) return messages
+  return [{ role: 'system', content: template.render(request) }, ...messages]
 }
 
 function fitOf(profile: Profile, { model }: AssistRequest, messages: readonly ChatMessage[]) {

@@ -25,6 +25,41 @@ t.test('what the parts of a configuration say of each other is checked, each mis
   t.strictSame(checkIngestConfiguration({ profiles: { a: profile }, routes: { default: ['a'] } }, { KEY: 'k' }), [])
 })
 
+t.test('a prompt belongs to a route, and every mistake in it is told by its place', async (t) => {
+  const configuration = (prompts: Record<string, { system: string }>) => ({
+    profiles: { a: { dialect: 'openai', baseUrl: 'https://models.example' } },
+    routes: { default: ['a'], sales: ['a'] },
+    prompts,
+  })
+  const violations = checkIngestConfiguration(
+    configuration({
+      default: { system: 'Tone: {{ tone }}\nHello {{ custmer.name | shout }}' },
+      sales: { system: '{% if intent %}' },
+      constructor: { system: 'x' },
+    }),
+    {},
+  )
+  t.match(violations, [
+    { path: '/prompts/default/system', message: 'line 2: there is no filter "shout"; there are: ' },
+    {
+      path: '/prompts/default/system',
+      message:
+        'line 2: "custmer.name" is no placeholder; there are: ' +
+        'intent, history, customer, channel, language, tone, interaction.<fact>',
+    },
+    { path: '/prompts/sales/system', message: 'line 1: tag {% if intent %} not closed' },
+    { path: '/prompts/constructor', message: 'is no route; there are: default, sales' },
+  ])
+  t.equal(violations.length, 4)
+
+  const good = configuration({ sales: { system: 'Sell.' } })
+  t.strictSame(checkIngestConfiguration(good, {}), [])
+  const routes = buildRoutes(good, {})
+  const request = { agentId: 'a', interaction: { id: 'i' } }
+  t.equal(routes.prompt('sales')?.render(request), 'Sell.')
+  t.equal(routes.prompt('default'), undefined)
+})
+
 t.test('a profile has the defaults of its dialect, and what it says itself', async (t) => {
   const routes = buildRoutes(
     {

@@ -36,6 +36,11 @@ export const policy: Policy = {
   blocklists: [{ name: 'stop', action: 'block', terms: ['self destruct'] }],
 }
 
+/** The prompt of the route `prompted`. */
+const systemPrompt =
+  "You help the agent of a shop. Language: {{ language }}. Tone: {{ tone | default: 'calm' }}.\nIntent: {{ intent }}\n" +
+  'Customer: {{ customer.name }}{% for turn in history %}\n- {{ turn }}{% endfor %}'
+
 /** The routes of the tests: two profiles at one simulator, and one where nobody listens. */
 function configurationOf({ origin }: VendorSimulator): IngestConfiguration {
   const profile = {
@@ -48,7 +53,8 @@ function configurationOf({ origin }: VendorSimulator): IngestConfiguration {
   const { clientId, clientSecret, ...openai } = { ...profile, dialect: 'openai', apiKey: { env: 'KEY' } }
   return {
     profiles: { main: profile, openai, dead: { ...openai, baseUrl: 'http://127.0.0.1:9' } },
-    routes: { default: ['main'], openai: ['openai'], fallback: ['dead', 'main'], dead: ['dead'] },
+    routes: { default: ['main'], openai: ['openai'], fallback: ['dead', 'main'], dead: ['dead'], prompted: ['main'] },
+    prompts: { prompted: { system: systemPrompt } },
   }
 }
 
