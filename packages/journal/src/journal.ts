@@ -71,6 +71,8 @@ export interface Claim {
   lease: Lease
   interactionId: string
   request: unknown
+  /** The store is damaged: request and checkpoint are lost for good, and `request` is undefined. */
+  damaged?: true
   /** The seq of the last entry; the next append starts at one more. */
   lastSeq: number
   /** The newest checkpoint, if any entry carried one. */
@@ -121,13 +123,16 @@ export interface Journal {
   enqueue(assist: NewAssist): Promise<Enqueued>
 
   /**
-   * Takes the oldest assist that no live lease holds, for `leaseMs` from now; nothing when there is none.
-   * No two workers hold one assist at a time, and every claim gets a higher fence.
+   * Takes the oldest assists that no live lease holds, at most `count` of them, for `leaseMs` from now; fewer only when
+   * there were no more at that moment. No two workers hold one assist at a time, and every claim gets a higher fence.
    */
-  claim(leaseMs: number): Promise<Claim | undefined>
+  claim(leaseMs: number, count: number): Promise<Claim[]>
 
-  /** Prolongs a lease. Refused with `fenced` when another worker has claimed the assist, or it has ended. */
-  renew(lease: Lease, leaseMs: number): Promise<void>
+  /**
+   * Prolongs leases, each for itself, to `leaseMs` from now. Gives those of `leases` that are lost, because another
+   * worker has claimed the assist or it has ended.
+   */
+  renew(leases: readonly Lease[], leaseMs: number): Promise<Lease[]>
 
   /** Gives an assist back so that another worker can claim it at once. A lease that is lost already is left alone. */
   release(lease: Lease): Promise<void>

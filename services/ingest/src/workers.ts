@@ -26,6 +26,9 @@ export interface WorkersOptions {
   now: () => number
 }
 
+/** How many requests, of up to 256 KiB each, a claim brings into memory before any of them runs. */
+const maxClaimedAtOnce = 64
+
 /** Claims assists from the journal's queue and runs them, up to a number at once. */
 export class Workers {
   readonly #options: WorkersOptions
@@ -78,11 +81,13 @@ export class Workers {
     try {
       do {
         this.#claimAgain = false
-        while (!this.#stopped && this.#running.size < maxConcurrentAssists) {
-          const claim = await journal.claim(leaseMs)
-          if (claim === undefined) break
-          if (this.#stopped) await journal.release(claim.lease)
-          else this.#run(claim)
+        let room = maxConcurrentAssists - this.#running.size
+        while (!this.#stopped && room > 0) {
+          const count = Math.min(room, maxClaimedAtOnce)
+          const claims = await journal.claim(leaseMs, count)
+          if (this.#stopped) await Promise.all(claims.map(({ lease }) => journal.release(lease)))
+          else for (const claim of claims) this.#run(claim)
+          room = claims.length < count ? 0 : maxConcurrentAssists - this.#running.size
         }
       } while (this.#claimAgain && !this.#stopped)
     } catch (error) {
@@ -138,9 +143,10 @@ export class Workers {
   }
 
   /** The end of an assist that no vendor needs to be asked about. */
-  #foregoneEnd({ cancelledBy, claims, checkpoint, request }: Claim): TerminalEvent | undefined {
+  #foregoneEnd({ cancelledBy, claims, checkpoint, request, damaged }: Claim): TerminalEvent | undefined {
     const { maxClaims, routes } = this.#options
     if (cancelledBy !== undefined) return { type: 'assist.cancelled', by: cancelledBy }
+    if (damaged) return { type: 'assist.failed', code: 'request_damaged', message: 'the journal is damaged; ask again' }
     if (routes.get((request as AssistRequest).route) === undefined) {
       return { type: 'assist.failed', code: 'unknown_route', message: 'no such route; see the configuration' }
     }
@@ -155,14 +161,16 @@ export class Workers {
 
   #renew(): void {
     const { journal, leaseMs, logger } = this.#options
-    for (const { run, lease } of this.#running.values()) {
-      journal.renew(lease, leaseMs).catch((error: unknown) => {
-        if (error instanceof JournalError && error.code === 'fenced') run?.handOver()
-        else if (!(error instanceof JournalError && error.code === 'finished')) {
-          logger.warn({ err: error, assistId: lease.assistId }, 'cannot renew a lease')
+    const leases = [...this.#running.values()].map(({ lease }) => lease)
+    journal.renew(leases, leaseMs).then(
+      (lost) => {
+        for (const lease of lost) {
+          const running = this.#running.get(lease.assistId)
+          if (running?.lease === lease) running.run?.handOver()
         }
-      })
-    }
+      },
+      (error: unknown) => logger.warn({ err: error }, 'cannot renew leases'),
+    )
     this.#claim()
   }
 }

@@ -20,7 +20,7 @@ import { Listeners } from './listeners.ts'
 import type { Slice } from './operations.ts'
 import type { ResolvedOptions } from './options.ts'
 import type { Reader } from './reader.ts'
-import { endOf, toClaim, toEntryRow } from './rows.ts'
+import { endOf, toClaim, toEntryRow, toLeaseRow } from './rows.ts'
 import { type BatchWriter, WriteQueue } from './write-queue.ts'
 
 /** How many entries one transaction removes at most, whole assists aside: a few milliseconds' work. */
@@ -87,30 +87,32 @@ export class SqliteJournal implements Journal {
     )
   }
 
-  claim(leaseMs: number): Promise<Claim | undefined> {
+  claim(leaseMs: number, count: number): Promise<Claim[]> {
     return this.#queue.submit(
       'claim',
-      () => ({ now: this.#now(), leaseUntil: this.#now() + leaseMs }),
-      (row) => {
-        if (row === undefined) return undefined
-        this.#leases.watch(row.leaseUntil)
-        return toClaim(row, this.#parts.keys)
+      () => ({ now: this.#now(), leaseUntil: this.#now() + leaseMs, count }),
+      ({ leaseUntil, rows }) => {
+        if (rows.length > 0) this.#leases.watch(leaseUntil)
+        return rows.map((row) => toClaim(row, this.#parts.keys))
       },
     )
   }
 
-  renew({ tenant, assistId, fence }: Lease, leaseMs: number): Promise<void> {
+  renew(leases: readonly Lease[], leaseMs: number): Promise<Lease[]> {
     return this.#queue.submit(
       'renew',
-      () => ({ tenant, assistId, fence, leaseUntil: this.#now() + leaseMs }),
-      ({ leaseUntil }) => this.#leases.watch(leaseUntil),
+      () => ({ leases: leases.map(toLeaseRow), leaseUntil: this.#now() + leaseMs }),
+      ({ leaseUntil, lost }) => {
+        if (lost.length < leases.length) this.#leases.watch(leaseUntil)
+        return lost.map((index) => leases[index]!)
+      },
     )
   }
 
-  release({ tenant, assistId, fence }: Lease): Promise<void> {
+  release(lease: Lease): Promise<void> {
     return this.#queue.submit(
       'release',
-      () => ({ tenant, assistId, fence }),
+      () => toLeaseRow(lease),
       ({ released }) => {
         if (released) this.#claimable.call()
       },
