@@ -105,6 +105,9 @@ export interface Retention {
 /** What to erase: one interaction, or everything of one agent. */
 export type Erasure = { tenant: string; interactionId: string } | AgentKey
 
+/** How far back a journal remembers who read, in milliseconds: an hour. */
+export const maxReadAgeMs = 3_600_000
+
 /**
  * The ordered, durable log of events and the queue of assists.
  *
@@ -172,6 +175,19 @@ export interface Journal {
    * far. Ends when `signal` aborts or the journal closes.
    */
   follow(agent: AgentKey, after: number, options: { signal: AbortSignal }): AsyncIterable<readonly Entry[]>
+
+  /**
+   * Notes that somebody reads of `agent` in another way than by `follow`: it counts for `readWithin`. Who reads is no
+   * part of the durable log, and is forgotten when the last process of the store ends.
+   */
+  noteRead(agent: AgentKey): Promise<void>
+
+  /**
+   * For each of `agents`, whether anybody, anywhere, read of it within the last `withinMs` (at most
+   * {@link maxReadAgeMs}): a `follow` was open, or `noteRead` was called. A `follow` counts when its first page has come, if
+   * not before; that a reader is gone may be noticed up to ten seconds late.
+   */
+  readWithin(agents: readonly AgentKey[], withinMs: number): Promise<boolean[]>
 
   /** The record of one assist, if it is retained. */
   assist(tenant: string, assistId: string): Promise<AssistRecord | undefined>

@@ -17,14 +17,11 @@ import type { AssistKeys } from './assist-keys.ts'
 import { Feed } from './feed.ts'
 import { LeaseTimer } from './lease-timer.ts'
 import { Listeners } from './listeners.ts'
-import type { Slice } from './operations.ts'
 import type { ResolvedOptions } from './options.ts'
 import type { Reader } from './reader.ts'
+import { removeInSlices } from './remove-in-slices.ts'
 import { endOf, toClaim, toEntryRow, toLeaseRow } from './rows.ts'
 import { type BatchWriter, WriteQueue } from './write-queue.ts'
-
-/** How many entries one transaction removes at most, whole assists aside: a few milliseconds' work. */
-const maxRemovedAtOnce = 512
 
 /** What the journal was opened with and now owns. */
 export interface SqliteJournalParts {
@@ -51,7 +48,7 @@ export class SqliteJournal implements Journal {
     const { epoch, reader, writer, options } = parts
     this.epoch = epoch
     this.#parts = parts
-    this.#feed = new Feed(reader, options.maxQueuedEntries)
+    this.#feed = new Feed(reader, options)
     this.#queue = new WriteQueue(writer, { ...options, onFailure: () => this.#feed.reread() })
     this.#leases = new LeaseTimer({
       clock: options.clock,
@@ -172,6 +169,16 @@ export class SqliteJournal implements Journal {
     return this.#feed.follow(agent, after, signal)
   }
 
+  async noteRead(agent: AgentKey): Promise<void> {
+    this.#refuseClosed()
+    this.#feed.noteRead(agent)
+  }
+
+  async readWithin(agents: readonly AgentKey[], withinMs: number): Promise<boolean[]> {
+    this.#refuseClosed()
+    return this.#feed.readWithin(agents, withinMs)
+  }
+
   async assist(tenant: string, assistId: string): Promise<AssistRecord | undefined> {
     return this.#reader.assist(tenant, assistId)
   }
@@ -186,8 +193,8 @@ export class SqliteJournal implements Journal {
 
   trim({ maxAgeMs, maxEntriesPerAgent }: Retention): Promise<number> {
     const finishedBefore = this.#now() - maxAgeMs
-    return this.#inSlices(() => {
-      const asks = { finishedBefore, maxEntriesPerAgent, maxRemoved: maxRemovedAtOnce }
+    return removeInSlices((maxRemoved) => {
+      const asks = { finishedBefore, maxEntriesPerAgent, maxRemoved }
       return this.#queue.submit(
         'trim',
         () => asks,
@@ -197,10 +204,10 @@ export class SqliteJournal implements Journal {
   }
 
   erase(what: Erasure): Promise<number> {
-    return this.#inSlices(() => {
+    return removeInSlices((maxRemoved) => {
       return this.#queue.submit(
         'erase',
-        () => ({ what, maxRemoved: maxRemovedAtOnce }),
+        () => ({ what, maxRemoved }),
         (slice) => slice,
       )
     })
@@ -215,19 +222,13 @@ export class SqliteJournal implements Journal {
     return this.#closing
   }
 
-  /** Removes in several transactions, so that appends get their turn in between. */
-  async #inSlices(remove: () => Promise<Slice>): Promise<number> {
-    let removed = 0
-    for (;;) {
-      const slice = await remove()
-      removed += slice.removed
-      if (!slice.more) return removed
-    }
+  get #reader(): Reader {
+    this.#refuseClosed()
+    return this.#parts.reader
   }
 
-  get #reader(): Reader {
+  #refuseClosed(): void {
     if (this.#closing !== undefined) throw new JournalError('closed', 'The journal is closed.')
-    return this.#parts.reader
   }
 
   #now(): number {

@@ -104,6 +104,8 @@ export async function lifeConformance(t: Test, open: OpenJournal): Promise<void>
       () => journal.append(lease, [sentence(2)]),
       () => journal.cancel(lease, 'caller'),
       () => journal.head(agent),
+      () => journal.noteRead(agent),
+      () => journal.readWithin([agent], 1_000),
       () => journal.assist(agent.tenant, lease.assistId),
       () => journal.entries(agent.tenant, lease.assistId),
       () => journal.assists(agent, 1),
