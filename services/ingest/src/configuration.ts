@@ -12,6 +12,7 @@ import {
   type Profile,
 } from '@cuecard/vendor-streams'
 import Type, { type Static } from 'typebox'
+import { type ProcessLimits, processLimitsSchema } from './process-limits.ts'
 import { defaultRoute, Routes } from './routes.ts'
 import { type SecretReference, secretProblem, secretReader, secretSchema } from './secrets.ts'
 
@@ -111,6 +112,7 @@ export const ingestConfigurationSchema = {
     description: 'By name, the profiles that are tried in turn; the route "default" is needed.',
   }),
   agents: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { description: 'Refuses every other agent.' })),
+  limits: Type.Optional(processLimitsSchema),
 }
 
 type ProfileConfiguration = Static<typeof profileSchema>
@@ -120,6 +122,7 @@ export interface IngestConfiguration {
   profiles: Record<string, ProfileConfiguration>
   routes: Record<string, string[]>
   agents?: string[]
+  limits?: ProcessLimits
 }
 
 /** What is wrong in a configuration that fits the schema: what its parts say of each other, and secrets that are not there. */
