@@ -103,10 +103,11 @@ export class Workers {
   #run(claim: Claim): void {
     const { assistId } = claim.lease
     const cancelledBy = claim.cancelledBy ?? this.#cancels.get(assistId)
+    // The same assist may still run here under a lease that was lost meanwhile.
+    this.#running.get(assistId)?.handOver()
     const assist = new ClaimedAssist(cancelledBy === undefined ? claim : { ...claim, cancelledBy }, this.#options)
     this.#running.set(assistId, assist)
     void assist.done.then(() => {
-      // The same assist may run here again, under a newer lease.
       if (this.#running.get(assistId) === assist) this.#running.delete(assistId)
       this.#claim()
     })

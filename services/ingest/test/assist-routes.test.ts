@@ -138,6 +138,23 @@ t.test('nobody reaches what is not theirs', async (t) => {
   t.equal((await call('POST', '/v1/assists', { role: 'agent', as: agent.agentId, body })).status, 202)
 })
 
+t.test('who asks how an assist is doing reads it, as long as it runs', async (t) => {
+  const { call, ingest, ended, journal } = await serve(t)
+  const read = async () => (await journal.readWithin([agent], 60_000))[0]
+  const { answer } = await call('POST', '/v1/assists', { body })
+  const path = `/v1/assists/${answer.assistId}`
+  await call('GET', path, { role: 'agent', as: 'agent-2' })
+  await call('DELETE', '/v1/assists/none')
+  t.equal(await read(), false, 'whom it does not belong to')
+  t.match((await call('GET', path)).answer, { state: 'queued' })
+  t.equal(await read(), true)
+  ingest.start()
+  await ended(String(answer.assistId))
+  const noteRead = t.capture(journal, 'noteRead')
+  t.match((await call('GET', path)).answer, { state: 'completed' })
+  t.same(noteRead(), [])
+})
+
 t.test('a cancel is asked for once or often, and ends the assist once', async (t) => {
   const { call, ingest, ended } = await serve(t)
   const { answer } = await call('POST', '/v1/assists', { body })

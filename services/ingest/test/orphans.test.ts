@@ -3,9 +3,9 @@ import type { Journal } from '@cuecard/journal'
 import t from 'tap'
 import { agent, type Bench, setUp } from './setup.ts'
 
-// Orphans are looked for every 300 ms.
+// Orphans are looked for every 300 ms, so also once before the grace period is over.
 const leaseMs = 900
-const orphanGraceMs = 300
+const orphanGraceMs = 450
 const endless = { answer: () => 'And on it goes. '.repeat(20_000), tokensPerSecond: 400 }
 
 /** Resolves when the vendor sees that its client hangs up, with the time. */

@@ -132,21 +132,6 @@ function refusedAppends(journal: Journal, count: number): Promise<void> {
   })
 }
 
-t.test('an assist that is cancelled while it is being claimed does not run', async (t) => {
-  const bench = await setUp(t, endless)
-  const { journal, simulator } = bench
-  const claim = journal.claim.bind(journal)
-  journal.claim = async (...args) => {
-    const claims = await claim(...args)
-    if (claims.length > 0) await journal.cancel({ ...agent, assistId: 'a1' }, 'desktop')
-    return claims
-  }
-  await bench.enqueue('a1')
-  bench.ingest().start()
-  t.match((await bench.ended('a1')).at(-1), { type: 'assist.cancelled', by: 'desktop' })
-  t.equal(simulator.stats().streams, 0)
-})
-
 t.test('nothing is left behind: no socket, no timer, no listener', async (t) => {
   const speaking = new Map<number, () => void>()
   let streams = 0
