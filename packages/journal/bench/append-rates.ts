@@ -64,7 +64,7 @@ async function start(journal: Journal): Promise<Lease> {
     accepted: { type: 'assist.accepted', interactionId: assistId, route: 'default', tokenCount: 20 },
     at: Date.now(),
   })
-  const claim = await journal.claim(3_600_000)
+  const [claim] = await journal.claim(3_600_000, 1)
   if (claim === undefined) throw new Error('nothing to claim')
   return claim.lease
 }

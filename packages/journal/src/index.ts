@@ -1,18 +1,19 @@
 export { CursorCodec, type Position } from './cursor.ts'
 export { JournalError, type JournalErrorCode } from './errors.ts'
-export type {
-  AgentKey,
-  AssistRecord,
-  Checkpoint,
-  Claim,
-  Enqueued,
-  Entry,
-  Erasure,
-  Journal,
-  Lease,
-  NewAssist,
-  NewEntry,
-  Retention,
+export {
+  type AgentKey,
+  type AssistRecord,
+  type Checkpoint,
+  type Claim,
+  type Enqueued,
+  type Entry,
+  type Erasure,
+  type Journal,
+  type Lease,
+  maxReadAgeMs,
+  type NewAssist,
+  type NewEntry,
+  type Retention,
 } from './journal.ts'
 export { journalProblem } from './journal-problem.ts'
 export { JournalSetupError, type JournalSetupErrorCode } from './setup-error.ts'

@@ -71,6 +71,8 @@ export interface Claim {
   lease: Lease
   interactionId: string
   request: unknown
+  /** The store is damaged: request and checkpoint are lost for good, and `request` is undefined. */
+  damaged?: true
   /** The seq of the last entry; the next append starts at one more. */
   lastSeq: number
   /** The newest checkpoint, if any entry carried one. */
@@ -103,6 +105,9 @@ export interface Retention {
 /** What to erase: one interaction, or everything of one agent. */
 export type Erasure = { tenant: string; interactionId: string } | AgentKey
 
+/** How far back a journal remembers who read, in milliseconds: an hour. */
+export const maxReadAgeMs = 3_600_000
+
 /**
  * The ordered, durable log of events and the queue of assists.
  *
@@ -121,13 +126,16 @@ export interface Journal {
   enqueue(assist: NewAssist): Promise<Enqueued>
 
   /**
-   * Takes the oldest assist that no live lease holds, for `leaseMs` from now; nothing when there is none.
-   * No two workers hold one assist at a time, and every claim gets a higher fence.
+   * Takes the oldest assists that no live lease holds, at most `count` of them, for `leaseMs` from now; fewer only when
+   * there were no more at that moment. No two workers hold one assist at a time, and every claim gets a higher fence.
    */
-  claim(leaseMs: number): Promise<Claim | undefined>
+  claim(leaseMs: number, count: number): Promise<Claim[]>
 
-  /** Prolongs a lease. Refused with `fenced` when another worker has claimed the assist, or it has ended. */
-  renew(lease: Lease, leaseMs: number): Promise<void>
+  /**
+   * Prolongs leases, each for itself, to `leaseMs` from now. Gives those of `leases` that are lost, because another
+   * worker has claimed the assist or it has ended.
+   */
+  renew(leases: readonly Lease[], leaseMs: number): Promise<Lease[]>
 
   /** Gives an assist back so that another worker can claim it at once. A lease that is lost already is left alone. */
   release(lease: Lease): Promise<void>
@@ -167,6 +175,19 @@ export interface Journal {
    * far. Ends when `signal` aborts or the journal closes.
    */
   follow(agent: AgentKey, after: number, options: { signal: AbortSignal }): AsyncIterable<readonly Entry[]>
+
+  /**
+   * Notes that somebody reads of `agent` in another way than by `follow`: it counts for `readWithin`. Who reads is no
+   * part of the durable log, and is forgotten when the last process of the store ends.
+   */
+  noteRead(agent: AgentKey): Promise<void>
+
+  /**
+   * For each of `agents`, whether anybody, anywhere, read of it within the last `withinMs` (at most
+   * {@link maxReadAgeMs}): a `follow` was open, or `noteRead` was called. A `follow` counts when its first page has come, if
+   * not before; that a reader is gone may be noticed up to ten seconds late.
+   */
+  readWithin(agents: readonly AgentKey[], withinMs: number): Promise<boolean[]>
 
   /** The record of one assist, if it is retained. */
   assist(tenant: string, assistId: string): Promise<AssistRecord | undefined>

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { type AgentKey, type Claim, openSqliteJournal } from '../src/index.ts'
-import { completed, longLeaseMs, newAssist } from '../src/testing/samples.ts'
+import { claimOne, completed, newAssist } from '../src/testing/samples.ts'
 import { crashSentence, entriesPerAssist } from './sqlite-crash-story.ts'
 import { encryptionKey } from './sqlite-store.ts'
 
@@ -14,7 +14,7 @@ await Promise.all(Array.from({ length: 6 }, (_, index) => work({ tenant: 'acme',
 
 async function work(agent: AgentKey): Promise<void> {
   for (;;) {
-    const claim = await journal.claim(longLeaseMs)
+    const claim = await claimOne(journal)
     if (claim !== undefined) await run(claim)
     else acknowledge((await journal.enqueue(newAssist(agent))).assistId, 1)
   }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import t, { type Test } from 'tap'
 import type { Journal, Lease } from '../src/index.ts'
-import { completed, longLeaseMs, newAssist, sentence } from '../src/testing/samples.ts'
+import { claimOne, completed, newAssist, sentence } from '../src/testing/samples.ts'
 import { openOnEmptyFolder, type SqliteStore } from './sqlite-store.ts'
 
 const secrets = ['PROMPT-of-the-customer', 'SENTENCE-of-the-model', 'CHECKPOINT-of-the-run', 'ACCEPTED-route']
@@ -124,7 +124,7 @@ async function start(journal: Journal, count: number, call = 'call'): Promise<Le
     const accepted = { type: 'assist.accepted', interactionId, route: 'ACCEPTED-route', tokenCount: 1 } as const
     const agent = { tenant: 'acme', agentId: `agent-${index % 4}` }
     await journal.enqueue(newAssist(agent, { interactionId, accepted, request: { prompt: 'PROMPT-of-the-customer' } }))
-    leases.push((await journal.claim(longLeaseMs))!.lease)
+    leases.push((await claimOne(journal))!.lease)
   }
   for (const seq of [2, 3]) {
     const text = (index: number) => `SENTENCE-of-the-model ${'z'.repeat((index * 53) % 300)}`

@@ -146,7 +146,7 @@ t.test('the feed forgets followers that ended', async (t) => {
       return []
     },
   }
-  const feed = new Feed(source, maxQueued)
+  const feed = new Feed(source, { maxQueuedEntries: maxQueued, clock: () => 0 })
   const stop = new AbortController()
   const pages = [1, 2].map((after) => feed.follow(agent, after, stop.signal))
   const waiting = pages.map((page) => page.next())

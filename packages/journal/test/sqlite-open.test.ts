@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { openSqliteJournal } from '../src/index.ts'
-import { longLeaseMs, newAgent, newAssist, startAssist } from '../src/testing/samples.ts'
+import { claimOne, newAgent, newAssist, startAssist } from '../src/testing/samples.ts'
 import { encryptionKey, openOnEmptyFolder } from './sqlite-store.ts'
 
 async function emptyFolder(t: Test): Promise<string> {
@@ -54,7 +54,7 @@ t.test('opening ends the leases of whoever had the journal before', async (t) =>
   t.teardown(() => store.destroy())
   const { lease } = await startAssist(store.journal, newAgent())
   const journal = await store.reopen()
-  const claim = await journal.claim(longLeaseMs)
+  const claim = await claimOne(journal)
   t.equal(claim!.lease.assistId, lease.assistId, 'without waiting for the lease to end')
   t.ok(claim!.lease.fence > lease.fence)
 })

@@ -18,7 +18,7 @@ import { resolveOptions } from '../src/sqlite/options.ts'
 import { Reader } from '../src/sqlite/reader.ts'
 import { SqliteJournal } from '../src/sqlite/sqlite-journal.ts'
 import { WriterThread } from '../src/sqlite/writer-thread.ts'
-import { finishedAssist, newAgent, sentence, startAssist } from '../src/testing/samples.ts'
+import { finishedAssist, newAgent, newAssist, sentence, startAssist } from '../src/testing/samples.ts'
 import { Watcher } from '../src/testing/watcher.ts'
 import { encryptionKey, openOnEmptyFolder, type SqliteStore } from './sqlite-store.ts'
 
@@ -152,6 +152,29 @@ t.test('a text that was changed in the file is noticed', async (t) => {
   const journal = await store.reopen()
   await t.rejects(journal.entries(lease.tenant, lease.assistId), { code: 'unavailable', message: /damaged/ })
 })
+
+t.test(
+  'an assist whose request or checkpoint was changed in the file is told, and harms no claim beside it',
+  async (t) => {
+    const store = await open(t)
+    const assists = Array.from({ length: 4 }, () => newAssist(newAgent()))
+    for (const assist of assists) await store.journal.enqueue(assist)
+    const [first] = await store.journal.claim(600_000, 1)
+    await store.journal.append(first!.lease, [{ ...sentence(2), checkpoint: { emitted: 1 } }])
+    await store.journal.close()
+    const database = new DatabaseSync(store.options.file)
+    database.exec('UPDATE requests SET sealed = zeroblob(length(sealed)) WHERE assist = 3')
+    database.exec('UPDATE entries SET sealed = zeroblob(length(sealed)) WHERE seq = 2')
+    database.close()
+    const claims = await (await store.reopen()).claim(600_000, 4)
+    t.same(
+      claims.map(({ lease, request, damaged }) => [lease.assistId, request, damaged]),
+      assists.map(({ assistId, request }, index) => {
+        return index % 2 === 0 ? [assistId, undefined, true] : [assistId, request, undefined]
+      }),
+    )
+  },
+)
 
 t.test('a file that cannot be read is unavailable', async (t) => {
   const store = await open(t)

@@ -16,7 +16,7 @@ class HeldWriter {
   }
 
   /** Ends the newest batch with the outcomes that `outcome` gives. */
-  async finish(outcome: (write: Write) => Outcome = () => ({ answer: { leaseUntil: 1 } })): Promise<void> {
+  async finish(outcome: (write: Write) => Outcome = () => ({ answer: { released: true } })): Promise<void> {
     const { writes, end } = this.batches.at(-1)!
     end.resolve(writes.map(outcome))
     await turn()
@@ -38,22 +38,22 @@ function held(maxPendingWrites = 4) {
   })
   const prepared: string[] = []
   const settled: string[] = []
-  const renew = (assistId: string) => {
+  const release = (assistId: string) => {
     const prepare = () => {
       prepared.push(assistId)
-      return { tenant: 'acme', assistId, fence: 1, leaseUntil: 1 }
+      return { tenant: 'acme', assistId, fence: 1 }
     }
-    return queue.submit('renew', prepare, () => {
+    return queue.submit('release', prepare, () => {
       settled.push(assistId)
       return assistId
     })
   }
-  return { writer, queue, reports, renew, prepared, settled, failures: () => failures }
+  return { writer, queue, reports, release, prepared, settled, failures: () => failures }
 }
 
 t.test('a lone write goes out in the same turn, alone', async (t) => {
-  const { writer, renew, reports } = held()
-  const done = renew('a')
+  const { writer, release, reports } = held()
+  const done = release('a')
   await turn()
   t.equal(writer.batches.length, 1)
   await writer.finish()
@@ -62,10 +62,10 @@ t.test('a lone write goes out in the same turn, alone', async (t) => {
 })
 
 t.test('writes that come while a batch is under way share the next one', async (t) => {
-  const { writer, renew, reports } = held()
-  const done = [renew('a')]
+  const { writer, release, reports } = held()
+  const done = [release('a')]
   await turn()
-  for (const name of ['b', 'c', 'd']) done.push(renew(name))
+  for (const name of ['b', 'c', 'd']) done.push(release(name))
   await turn()
   t.equal(writer.batches.length, 1, 'one batch at a time')
   await writer.finish()
@@ -79,9 +79,9 @@ t.test('writes that come while a batch is under way share the next one', async (
 })
 
 t.test('a batch takes no more than the cap; what is beyond waits in order, unread', async (t) => {
-  const { writer, renew, prepared, settled } = held(4)
+  const { writer, release, prepared, settled } = held(4)
   const names = [...'abcdefghij']
-  const done = names.map((name) => renew(name))
+  const done = names.map((name) => release(name))
   await turn()
   t.same(prepared, names.slice(0, 4))
   for (let end = 4; end <= 12; end += 4) {
@@ -96,26 +96,26 @@ t.test('a batch takes no more than the cap; what is beyond waits in order, unrea
 })
 
 t.test('a refused write rejects alone', async (t) => {
-  const { writer, renew } = held()
-  const done = Promise.allSettled([renew('a'), renew('b'), renew('c')])
+  const { writer, release } = held()
+  const done = Promise.allSettled([release('a'), release('b'), release('c')])
   await turn()
   await writer.finish((write) => {
     const refused = { code: 'fenced' as const, message: 'lost' }
-    return 'assistId' in write.asks && write.asks.assistId === 'b' ? { refused } : { answer: { leaseUntil: 1 } }
+    return 'assistId' in write.asks && write.asks.assistId === 'b' ? { refused } : { answer: { released: true } }
   })
   t.match(await done, [{ value: 'a' }, { reason: { name: 'JournalError', code: 'fenced' } }, { value: 'c' }])
 })
 
 t.test('a write whose arguments cannot be read rejects alone and takes no place', async (t) => {
-  const { writer, queue, renew } = held()
+  const { writer, queue, release } = held()
   const unreadable = queue.submit(
-    'renew',
+    'release',
     () => {
       throw new JournalError('finished', 'no')
     },
     () => {},
   )
-  const done = renew('b')
+  const done = release('b')
   await t.rejects(unreadable, { code: 'finished' })
   t.equal(writer.batches[0]!.writes.length, 1)
   await writer.finish()
@@ -123,27 +123,27 @@ t.test('a write whose arguments cannot be read rejects alone and takes no place'
 })
 
 t.test('a failed batch rejects its writes and the next one goes on', async (t) => {
-  const { writer, renew, failures } = held()
-  const failed = [renew('a'), renew('b')]
+  const { writer, release, failures } = held()
+  const failed = [release('a'), release('b')]
   await turn()
   writer.batches[0]!.end.reject(new JournalError('unavailable', 'disk full'))
   for (const write of failed) await t.rejects(write, { code: 'unavailable', retryable: true })
   t.equal(failures(), 1)
-  const done = renew('c')
+  const done = release('c')
   await turn()
   await writer.finish()
   t.equal(await done, 'c')
 })
 
 t.test('close waits for what was accepted and refuses the rest', async (t) => {
-  const { writer, queue, renew } = held(1)
-  const done = [renew('a'), renew('b')]
+  const { writer, queue, release } = held(1)
+  const done = [release('a'), release('b')]
   await turn()
   let closed = false
   const closing = queue.close().then(() => {
     closed = true
   })
-  await t.rejects(renew('c'), { code: 'closed' })
+  await t.rejects(release('c'), { code: 'closed' })
   await writer.finish()
   t.equal(closed, false)
   await writer.finish()

@@ -16,7 +16,7 @@ t.test('a desktop starts an assist for its own agent', async (t) => {
   ann.send({ ...question, route: 'fast', locale: 'en-GB' })
   const accepted = await ann.next('assist.accepted')
   t.match(accepted, { seq: 1, interactionId: 'call-7', route: 'fast', tokenCount: 12, assistId: /^.{20,64}$/ })
-  const claim = await journal.claim(1_000)
+  const [claim] = await journal.claim(1_000, 1)
   t.match(claim, {
     lease: { tenant: 'default', agentId: 'ann', assistId: accepted.assistId },
     interactionId: 'call-7',

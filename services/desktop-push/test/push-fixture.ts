@@ -118,7 +118,7 @@ async function startAssist(journal: Journal, clock: FakeClock, tenant: string, a
   let lease: Lease | undefined
   let seq = 1
   const append = async (...events: AssistEvent[]): Promise<Entry[]> => {
-    lease ??= (await journal.claim(3_600_000))!.lease
+    lease ??= (await journal.claim(3_600_000, 1))[0]!.lease
     return journal.append(
       lease,
       events.map((event) => ({ seq: ++seq, at: clock.now(), event })),

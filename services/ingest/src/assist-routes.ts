@@ -82,6 +82,8 @@ export function assistRoutes(options: AssistRoutesOptions): FastifyPluginAsync {
       },
       async (request) => {
         const record = await visibleAssist(journal, request)
+        // Who asks again and again reads it too; see `orphanGraceMs`.
+        if (record.state === 'queued' || record.state === 'running') await journal.noteRead(record)
         return snapshotOf(record, await journal.entries(record.tenant, record.assistId))
       },
     )

@@ -22,6 +22,8 @@ export interface IngestOptions {
   agents?: ReadonlySet<string> | undefined
   /** Default 1,000. */
   maxConcurrentAssists?: number
+  /** See `WorkersOptions`. Default 120,000 ms. */
+  orphanGraceMs?: number
   /** Default 9,000 ms. */
   leaseMs?: number
   /** Default 20. */
@@ -46,7 +48,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const { journal, cursors, routes, policy, registry, logger, agents, now = Date.now } = options
   const metrics = new IngestMetrics(registry, () => journal.depth())
   const vendors = new VendorClient({ observer: metrics.vendorObserver })
-  const { maxConcurrentAssists = 1_000, leaseMs = 9_000, maxClaims = 20 } = options
+  const { maxConcurrentAssists = 1_000, orphanGraceMs = 120_000, leaseMs = 9_000, maxClaims = 20 } = options
   const workers = new Workers({
     journal,
     vendors,
@@ -55,6 +57,7 @@ export function createIngest(options: IngestOptions): Ingest {
     metrics,
     logger,
     maxConcurrentAssists,
+    orphanGraceMs,
     leaseMs,
     maxClaims,
     now,

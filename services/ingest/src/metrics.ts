@@ -23,6 +23,7 @@ export class IngestMetrics {
   readonly #interruptions: Counter<'profile' | 'reason'>
   readonly #resumes: Counter<'profile'>
   readonly #ended: Counter<'profile' | 'state'>
+  readonly #cancelled: Counter<'profile' | 'by'>
   readonly #firstToken: Histogram<'profile'>
   readonly #firstSentence: Histogram<'profile'>
   readonly #append: Histogram
@@ -44,6 +45,10 @@ export class IngestMetrics {
     ])
     this.#resumes = counter('cuecard_vendor_resumes_total', 'Streams that went on where they broke off.', ['profile'])
     this.#ended = counter('cuecard_assists_ended_total', 'Assists by the state they ended in.', ['profile', 'state'])
+    this.#cancelled = counter('cuecard_assists_cancelled_total', 'Assists that ran and were cancelled, by whom.', [
+      'profile',
+      'by',
+    ])
     this.#tokenRequests = counter('cuecard_vendor_token_requests_total', 'OAuth token requests.', [
       'profile',
       'outcome',
@@ -130,6 +135,7 @@ export class IngestMetrics {
       },
       ended: ({ name: profile }, event) => {
         if (event.type === 'assist.blocked') this.#actions.inc({ kind: event.kind, action: 'block', rule: event.rule })
+        if (event.type === 'assist.cancelled') this.#cancelled.inc({ profile, by: event.by })
         this.#ended.inc({ profile, state: event.type.slice('assist.'.length) })
       },
     }

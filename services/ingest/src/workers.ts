@@ -1,39 +1,34 @@
-import type { AssistRequest, TerminalEvent } from '@cuecard/contracts'
-import { type Claim, type Journal, JournalError, type Lease } from '@cuecard/journal'
-import type { CompiledPolicy } from '@cuecard/moderation'
-import type { VendorClient } from '@cuecard/vendor-streams'
-import type { Logger } from 'pino'
-import { AssistWriter } from './assist-writer.ts'
-import type { AssistCheckpoint } from './checkpoint.ts'
-import type { IngestMetrics } from './metrics.ts'
-import type { Routes } from './routes.ts'
-import { AssistRun } from './run-assist.ts'
+import type { CancelledBy } from '@cuecard/contracts'
+import type { Claim } from '@cuecard/journal'
+import { ClaimedAssist, type ClaimedAssistOptions } from './claimed-assist.ts'
+
+/** How many requests, of up to 256 KiB each, one claim brings into memory before any of them runs. */
+const maxClaimedAtOnce = 64
 
 /** What the workers need. */
-export interface WorkersOptions {
-  journal: Journal
-  vendors: VendorClient
-  routes: Routes
-  policy: () => CompiledPolicy
-  metrics: IngestMetrics
-  logger: Logger
+export interface WorkersOptions extends ClaimedAssistOptions {
   /** How many assists run at once. */
   maxConcurrentAssists: number
   /** How long a claim lasts without a renewal, in milliseconds; it is renewed three times in that time. */
   leaseMs: number
-  /** After so many claims in a row without a new entry an assist is ended as failed: it takes its workers down. */
-  maxClaims: number
-  now: () => number
+  /**
+   * How long nobody may read of the agent of a running assist before it is cancelled, in milliseconds, counted from its
+   * claim at the earliest: desktops need a while to come back to a process that has just started. 0: for ever.
+   */
+  orphanGraceMs: number
 }
 
-/** Claims assists from the journal's queue and runs them, up to a number at once. */
+/** Claims assists from the journal's queue and runs them, up to a number at once and as long as somebody reads them. */
 export class Workers {
   readonly #options: WorkersOptions
-  readonly #running = new Map<string, { run: AssistRun | undefined; lease: Lease; done: Promise<void> }>()
+  readonly #running = new Map<string, ClaimedAssist>()
   readonly #unsubscribe: (() => void)[] = []
-  #renewal: NodeJS.Timeout | undefined
-  #claiming = false
+  /** The cancels since the claim under way was asked for: it may bring assists that it does not know as cancelled. */
+  readonly #cancels = new Map<string, CancelledBy>()
+  #timer: NodeJS.Timeout | undefined
+  #claiming: Promise<void> | undefined
   #claimAgain = false
+  #looking = false
   #stopped = false
 
   constructor(options: WorkersOptions) {
@@ -50,125 +45,115 @@ export class Workers {
     const { journal, leaseMs } = this.#options
     this.#unsubscribe.push(
       journal.onClaimable(() => this.#claim()),
-      journal.onCancel((assistId, by) => this.#running.get(assistId)?.run?.cancel(by)),
+      journal.onCancel((assistId, by) => this.#cancel(assistId, by)),
     )
-    this.#renewal = setInterval(() => this.#renew(), leaseMs / 3)
+    this.#timer = setInterval(() => {
+      this.#claim()
+      void this.#look()
+    }, leaseMs / 3)
     this.#claim()
   }
 
-  /** Stops claiming and hands every running assist over to whoever claims it next. */
+  /**
+   * Stops claiming and hands every running assist over to whoever claims it next. The vendors' connections close at
+   * once.
+   */
   async stop(): Promise<void> {
     this.#stopped = true
-    clearInterval(this.#renewal)
+    clearInterval(this.#timer)
     for (const unsubscribe of this.#unsubscribe) unsubscribe()
     const running = [...this.#running.values()]
-    for (const { run } of running) run?.handOver()
-    await Promise.all(running.map(({ done }) => done))
+    for (const assist of running) assist.handOver()
+    await Promise.all([this.#claiming, ...running.map(({ done }) => done)])
   }
 
   /** Claims until there is no room or nothing to claim. Calls while it runs make it look once more. */
   #claim(): void {
-    if (this.#claiming) this.#claimAgain = true
-    else void this.#claimAll()
+    if (this.#claiming !== undefined) this.#claimAgain = true
+    else this.#claiming = this.#claimAll()
   }
 
   async #claimAll(): Promise<void> {
-    const { journal, leaseMs, maxConcurrentAssists, logger } = this.#options
-    this.#claiming = true
     try {
+      let more: boolean
       do {
         this.#claimAgain = false
-        while (!this.#stopped && this.#running.size < maxConcurrentAssists) {
-          const claim = await journal.claim(leaseMs)
-          if (claim === undefined) break
-          if (this.#stopped) await journal.release(claim.lease)
-          else this.#run(claim)
-        }
-      } while (this.#claimAgain && !this.#stopped)
+        more = await this.#claimSome()
+      } while (more || this.#claimAgain)
     } catch (error) {
-      // The renewal looks again.
-      if (!this.#stopped) logger.error({ err: error }, 'cannot claim assists')
+      // The timer makes it look again.
+      if (!this.#stopped) this.#options.logger.error({ err: error }, 'cannot claim assists')
     } finally {
-      this.#claiming = false
+      this.#claiming = undefined
     }
+  }
+
+  /** Claims once; whether there may be room and assists for more. */
+  async #claimSome(): Promise<boolean> {
+    const { journal, leaseMs, maxConcurrentAssists } = this.#options
+    const count = Math.min(maxConcurrentAssists - this.#running.size, maxClaimedAtOnce)
+    if (this.#stopped || count <= 0) return false
+    this.#cancels.clear()
+    const claims = await journal.claim(leaseMs, count)
+    if (this.#stopped) await Promise.all(claims.map(({ lease }) => journal.release(lease)))
+    else for (const claim of claims) this.#run(claim)
+    return claims.length === count
   }
 
   #run(claim: Claim): void {
-    const { metrics, logger, journal, now } = this.#options
-    const { lease } = claim
-    const log = logger.child({ assistId: lease.assistId })
-    log.info({ claims: claim.claims, lastSeq: claim.lastSeq }, 'assist claimed')
-    const writer = new AssistWriter({
-      journal,
-      lease,
-      lastSeq: claim.lastSeq,
-      now,
-      onAppend: (seconds) => metrics.appended(seconds),
-    })
-    const end = this.#foregoneEnd(claim)
-    const stopCounting = metrics.started()
-    const run = end === undefined ? this.#newRun(claim, writer) : undefined
-    const done = (run === undefined ? writer.end(end!) : run.run())
-      .then(() => (this.#stopped ? journal.release(lease) : undefined))
-      .catch((error: unknown) => reportStop(log, error))
-      .finally(() => {
-        stopCounting()
-        // The same assist may run here again, under a newer lease.
-        if (this.#running.get(lease.assistId)?.lease === lease) this.#running.delete(lease.assistId)
-        this.#claim()
-      })
-    this.#running.set(lease.assistId, { run, lease, done })
-  }
-
-  #newRun({ lease, request, checkpoint, claims }: Claim, writer: AssistWriter): AssistRun {
-    const { vendors, routes, policy, metrics, now } = this.#options
-    const assist = request as AssistRequest
-    return new AssistRun({
-      assistId: lease.assistId,
-      request: assist,
-      checkpoint: checkpoint as AssistCheckpoint | undefined,
-      writer,
-      vendors,
-      profiles: routes.get(assist.route) ?? [],
-      policy: policy(),
-      observer: metrics.observer(now),
-      claims,
-      now,
+    const { assistId } = claim.lease
+    const cancelledBy = claim.cancelledBy ?? this.#cancels.get(assistId)
+    // The same assist may still run here under a lease that was lost meanwhile.
+    this.#running.get(assistId)?.handOver()
+    const assist = new ClaimedAssist(cancelledBy === undefined ? claim : { ...claim, cancelledBy }, this.#options)
+    this.#running.set(assistId, assist)
+    void assist.done.then(() => {
+      if (this.#running.get(assistId) === assist) this.#running.delete(assistId)
+      this.#claim()
     })
   }
 
-  /** The end of an assist that no vendor needs to be asked about. */
-  #foregoneEnd({ cancelledBy, claims, checkpoint, request }: Claim): TerminalEvent | undefined {
-    const { maxClaims, routes } = this.#options
-    if (cancelledBy !== undefined) return { type: 'assist.cancelled', by: cancelledBy }
-    if (routes.get((request as AssistRequest).route) === undefined) {
-      return { type: 'assist.failed', code: 'unknown_route', message: 'no such route; see the configuration' }
-    }
-    const fruitless = claims - ((checkpoint as AssistCheckpoint | undefined)?.claims ?? 0)
-    if (fruitless <= maxClaims) return undefined
-    return {
-      type: 'assist.failed',
-      code: 'claimed_too_often',
-      message: `given up after ${maxClaims} claims in a row without a new entry`,
-    }
+  #cancel(assistId: string, by: CancelledBy): void {
+    this.#running.get(assistId)?.cancel(by)
+    if (this.#claiming !== undefined) this.#cancels.set(assistId, by)
   }
 
-  #renew(): void {
-    const { journal, leaseMs, logger } = this.#options
-    for (const { run, lease } of this.#running.values()) {
-      journal.renew(lease, leaseMs).catch((error: unknown) => {
-        if (error instanceof JournalError && error.code === 'fenced') run?.handOver()
-        else if (!(error instanceof JournalError && error.code === 'finished')) {
-          logger.warn({ err: error, assistId: lease.assistId }, 'cannot renew a lease')
-        }
-      })
+  /** The regular look at what runs. A journal that is slow to answer is not asked again before it has. */
+  async #look(): Promise<void> {
+    if (this.#looking) return
+    this.#looking = true
+    const looks = await Promise.allSettled([this.#renew(), this.#cancelOrphans()])
+    for (const look of looks) {
+      if (look.status === 'rejected' && !this.#stopped) {
+        this.#options.logger.warn({ err: look.reason }, 'cannot renew leases, or cannot learn who reads')
+      }
     }
-    this.#claim()
+    this.#looking = false
   }
-}
 
-function reportStop(log: Logger, error: unknown): void {
-  if (error instanceof JournalError && (error.code === 'fenced' || error.code === 'finished')) {
-    log.warn({ code: error.code }, 'another worker has taken this assist over')
-  } else log.error({ err: error }, 'the assist stopped here; it is claimed again when its lease ends')
+  async #renew(): Promise<void> {
+    const { journal, leaseMs } = this.#options
+    const assists = [...this.#running.values()]
+    if (assists.length === 0) return
+    const lost = new Set(
+      await journal.renew(
+        assists.map(({ lease }) => lease),
+        leaseMs,
+      ),
+    )
+    for (const assist of assists) if (lost.has(assist.lease)) assist.handOver()
+  }
+
+  async #cancelOrphans(): Promise<void> {
+    const { journal, orphanGraceMs, now } = this.#options
+    if (orphanGraceMs === 0) return
+    const claimedUntil = now() - orphanGraceMs
+    const assists = [...this.#running.values()].filter(({ claimedAt }) => claimedAt <= claimedUntil)
+    if (assists.length === 0) return
+    const read = await journal.readWithin(
+      assists.map(({ lease }) => lease),
+      orphanGraceMs,
+    )
+    for (const [index, assist] of assists.entries()) if (!read[index]) assist.cancel('orphaned')
+  }
 }

@@ -137,10 +137,11 @@ t.test('a prompt is rendered once: the same request gives the same bytes, and th
   t.strictSame(ingest.prepare(structuredClone(prompted)).request, request)
   t.match(request, { interaction: prompted.interaction, messages: [{ role: 'system' }, ...prompted.messages] })
   await call('POST', '/v1/assists', { body: prompted })
-  const first = await journal.claim(1_000)
+  const [first] = await journal.claim(1_000, 1)
   t.strictSame(first?.request, request)
   await journal.release(first!.lease)
-  t.strictSame((await journal.claim(1_000))?.request, request, 'whoever takes over finds the same')
+  const [second] = await journal.claim(1_000, 1)
+  t.strictSame(second?.request, request, 'whoever takes over finds the same')
 })
 
 t.test('facts that the prompt of the route lacks are told by place, over HTTP', async (t) => {
@@ -216,6 +217,23 @@ t.test('nobody reaches what is not theirs', async (t) => {
   t.match(await call('DELETE', path, { role: 'supervisor' }), { status: 403, answer: { code: 'forbidden' } })
   t.match(await call('POST', '/v1/assists', { role: 'agent', as: 'agent-2', body }), { status: 403 })
   t.equal((await call('POST', '/v1/assists', { role: 'agent', as: agent.agentId, body })).status, 202)
+})
+
+t.test('who asks how an assist is doing reads it, as long as it runs', async (t) => {
+  const { call, ingest, ended, journal } = await serve(t)
+  const read = async () => (await journal.readWithin([agent], 60_000))[0]
+  const { answer } = await call('POST', '/v1/assists', { body })
+  const path = `/v1/assists/${answer.assistId}`
+  await call('GET', path, { role: 'agent', as: 'agent-2' })
+  await call('DELETE', '/v1/assists/none')
+  t.equal(await read(), false, 'whom it does not belong to')
+  t.match((await call('GET', path)).answer, { state: 'queued' })
+  t.equal(await read(), true)
+  ingest.start()
+  await ended(String(answer.assistId))
+  const noteRead = t.capture(journal, 'noteRead')
+  t.match((await call('GET', path)).answer, { state: 'completed' })
+  t.same(noteRead(), [])
 })
 
 t.test('a cancel is asked for once or often, and ends the assist once', async (t) => {

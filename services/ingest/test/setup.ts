@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { type AssistEvent, type AssistRequest, isTerminal } from '@cuecard/contracts'
 import { CursorCodec, type Entry, type Journal, openSqliteJournal } from '@cuecard/journal'
 import { compilePolicy, type Policy } from '@cuecard/moderation'
@@ -14,6 +15,8 @@ import { buildRoutes, createIngest, type Ingest, type IngestConfiguration } from
 /** Everything that an ingest needs, real: a journal in a file, a vendor over HTTP. */
 export interface Bench {
   journal: Journal
+  /** Puts the journal's disk out of order; the returned function repairs it. */
+  breakJournal(): () => void
   simulator: VendorSimulator
   registry: Registry
   cursors: CursorCodec
@@ -58,10 +61,22 @@ function configurationOf({ origin }: VendorSimulator): IngestConfiguration {
   }
 }
 
+/** Puts the SQLite journal in `file` out of order, as its disk would; the returned function repairs it. */
+export function breakJournal(file: string): () => void {
+  const rename = (from: string, to: string) => {
+    const database = new DatabaseSync(file, { timeout: 5_000 })
+    database.exec(`ALTER TABLE ${from} RENAME TO ${to}`)
+    database.close()
+  }
+  rename('entries', 'elsewhere')
+  return () => rename('elsewhere', 'entries')
+}
+
 /** Sets everything up for one test. */
 export async function setUp(t: Test, options: Parameters<typeof startVendorSimulator>[0] = {}): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), 'cuecard-ingest-'))
-  const journal = await openSqliteJournal({ file: join(folder, 'journal.db'), encryptionKey: randomBytes(32) })
+  const file = join(folder, 'journal.db')
+  const journal = await openSqliteJournal({ file, encryptionKey: randomBytes(32) })
   const simulator = await startVendorSimulator({ tokensPerSecond: 0, ...options })
   const { authentication } = simulator.endpoint('cxone-chat')
   const client = authentication.kind === 'client-credentials' ? authentication : undefined
@@ -87,6 +102,7 @@ export async function setUp(t: Test, options: Parameters<typeof startVendorSimul
   }
   return {
     journal,
+    breakJournal: () => breakJournal(file),
     simulator,
     registry,
     cursors,

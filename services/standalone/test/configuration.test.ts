@@ -35,6 +35,7 @@ t.test('a wrong environment is refused with every mistake', async (t) => {
 })
 
 const profile = { dialect: 'openai', baseUrl: 'https://models.example' }
+const limitPaths = ['/limits/maxConcurrentAssists', '/limits/orphanGraceMs', '/limits/patience']
 const right = { profiles: { a: profile }, routes: { default: ['a'] } }
 
 t.test('a wrong file is refused with the place of every mistake, before anything starts', async (t) => {
@@ -71,6 +72,8 @@ t.test('a wrong file is refused with the place of every mistake, before anything
       { ...right, authentication: { issuer: 'https://id.example' } },
       ['/authentication/audience', '/authentication/jwksUrl'],
     ],
+    [{ ...right, limits: { maxConcurrentAssists: 0, orphanGraceMs: 3_600_001, patience: 1 } }, limitPaths],
+    [{ ...right, limits: { orphanGraceMs: 0 } }, []],
     [{ ...right, retention: { maxAgeHours: 1.5, maxEntriesPerAgent: 100 } }, ['/retention/maxAgeHours']],
   ]
   for (const [configuration, paths] of rows) {

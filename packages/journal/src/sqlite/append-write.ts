@@ -68,8 +68,7 @@ function finish({ sql }: Store, { assist, agent, slot, lastSeq }: Target, state:
   sql.run`UPDATE agents SET finished_entries = finished_entries + ${lastSeq} WHERE agent = ${agent}`
 }
 
-/** What a writer is told whose lease is not the newest. */
-export function fenced(): Refusal {
+function fenced(): Refusal {
   return new Refusal('fenced', 'The lease is lost: another worker holds the assist, or it has ended. Stop writing.')
 }
 

@@ -1,4 +1,4 @@
-import { fenced } from './append-write.ts'
+import type { SQLTagStore } from 'node:sqlite'
 import { newSalt } from './assist-keys.ts'
 import type { Answers, Asks, ClaimedRow } from './operations.ts'
 import { Refusal } from './refusal.ts'
@@ -67,21 +67,24 @@ function takeSlot({ sql }: Store, salts: { event: string; request: string }): nu
   return slot
 }
 
-/** Takes the oldest assist that no live lease holds. */
-export function claim({ sql }: Store, { now, leaseUntil }: Asks<'claim'>): Answers<'claim'> {
-  // An expired lease becomes none first, so that the oldest of all is one step into one index.
+/** Takes the oldest assists that no live lease holds. */
+export function claim({ sql }: Store, { now, leaseUntil, count }: Asks<'claim'>): Answers<'claim'> {
+  // An expired lease becomes none first, so that the oldest of all are one range of one index.
   sql.run`
     UPDATE assists SET state = 'queued', lease_until = 0
     WHERE finished_at IS NULL AND lease_until > 0 AND lease_until <= ${now}`
-  const row = sql.get`
-    SELECT assist FROM assists WHERE finished_at IS NULL AND lease_until = 0 ORDER BY assist LIMIT 1`
-  if (row === undefined) return undefined
-  const assist = Number(row.assist)
+  const oldest = sql.all`
+    SELECT assist FROM assists WHERE finished_at IS NULL AND lease_until = 0 ORDER BY assist LIMIT ${count}`
+  const rows = oldest.map(({ assist }) => take(sql, Number(assist), leaseUntil))
+  return { leaseUntil, rows }
+}
+
+function take(sql: SQLTagStore, assist: number, leaseUntil: number): ClaimedRow {
   sql.run`
     UPDATE assists SET state = 'running', claims = claims + 1, lease_until = ${leaseUntil} WHERE assist = ${assist}`
   return sql.get`
     SELECT assists.tenant, agent_id AS agentId, assist_id AS assistId, interaction_id AS interactionId,
-      last_seq AS lastSeq, claims, lease_until AS leaseUntil, cancelled_by AS cancelledBy,
+      last_seq AS lastSeq, claims, cancelled_by AS cancelledBy,
       requests.sealed AS request, request_salt AS requestSalt,
       entries.sealed AS newest, entries.seq AS newestSeq, event_salt AS eventSalt
     FROM assists JOIN agents USING (agent) JOIN salts USING (slot) JOIN requests USING (assist)
@@ -89,13 +92,15 @@ export function claim({ sql }: Store, { now, leaseUntil }: Asks<'claim'>): Answe
     WHERE assists.assist = ${assist}` as unknown as ClaimedRow
 }
 
-/** Moves the end of a lease that is still the newest. */
-export function renew({ sql }: Store, asks: Asks<'renew'>): Answers<'renew'> {
-  const { changes } = sql.run`
-    UPDATE assists SET state = 'running', lease_until = ${asks.leaseUntil}
-    WHERE assist_id = ${asks.assistId} AND tenant = ${asks.tenant} AND claims = ${asks.fence} AND finished_at IS NULL`
-  if (changes === 0) throw fenced()
-  return { leaseUntil: asks.leaseUntil }
+/** Moves the ends of those leases that are still the newest. */
+export function renew({ sql }: Store, { leases, leaseUntil }: Asks<'renew'>): Answers<'renew'> {
+  const lost = leases.flatMap(({ tenant, assistId, fence }, index) => {
+    const { changes } = sql.run`
+      UPDATE assists SET state = 'running', lease_until = ${leaseUntil}
+      WHERE assist_id = ${assistId} AND tenant = ${tenant} AND claims = ${fence} AND finished_at IS NULL`
+    return changes === 0 ? [index] : []
+  })
+  return { leaseUntil, lost }
 }
 
 /** Ends a lease, if it is still the newest. */

@@ -1,5 +1,6 @@
 import type { AgentKey, Entry } from '../journal.ts'
 import { Follower } from './follower.ts'
+import { ReadTimes } from './read-times.ts'
 
 /** What the feed reads the past from. */
 export interface EntrySource {
@@ -7,16 +8,24 @@ export interface EntrySource {
   page(agent: AgentKey, after: number, limit: number): Entry[]
 }
 
-/** Hands what was committed to the followers of its agent, in the order of the journal. */
+/** How a feed works. */
+export interface FeedOptions {
+  /** As in `SqliteJournalOptions`. */
+  maxQueuedEntries: number
+  clock(): number
+}
+
+/** Hands what was committed to the followers of its agent, in the order of the journal, and knows who reads. */
 export class Feed {
   readonly #source: EntrySource
-  readonly #maxQueuedEntries: number
+  readonly #options: FeedOptions
   readonly #followers = new Map<string, Set<Follower>>()
+  readonly #readTimes = new ReadTimes()
   #closed = false
 
-  constructor(source: EntrySource, maxQueuedEntries: number) {
+  constructor(source: EntrySource, options: FeedOptions) {
     this.#source = source
-    this.#maxQueuedEntries = maxQueuedEntries
+    this.#options = options
   }
 
   /** Tells the followers of `agent` about entries that have just become durable. Called once for each, in order. */
@@ -37,11 +46,9 @@ export class Feed {
 
   /** The pages of `agent` after `after`: the past from the store, then what is published. See `Journal.follow`. */
   async *follow(agent: AgentKey, after: number, signal: AbortSignal): AsyncGenerator<readonly Entry[], void> {
-    const follower = new Follower(
-      (position) => this.#source.page(agent, position, this.#maxQueuedEntries),
-      after,
-      this.#maxQueuedEntries,
-    )
+    const { maxQueuedEntries } = this.#options
+    const read = (position: number) => this.#source.page(agent, position, maxQueuedEntries)
+    const follower = new Follower(read, after, maxQueuedEntries)
     const end = () => follower.end()
     signal.addEventListener('abort', end)
     if (signal.aborted || this.#closed) end()
@@ -52,6 +59,20 @@ export class Feed {
       signal.removeEventListener('abort', end)
       this.#remove(agent, follower)
     }
+  }
+
+  /** Somebody reads of `agent` without following. */
+  noteRead(agent: AgentKey): void {
+    this.#readTimes.note(nameOf(agent), this.#options.clock())
+  }
+
+  /** For each of `agents`, whether it is followed, or was followed or noted as read within the last `withinMs`. */
+  readWithin(agents: readonly AgentKey[], withinMs: number): boolean[] {
+    const since = this.#options.clock() - withinMs
+    return agents.map((agent) => {
+      const name = nameOf(agent)
+      return this.#followers.has(name) || this.#readTimes.has(name, since)
+    })
   }
 
   #add(agent: AgentKey, follower: Follower): void {
@@ -65,7 +86,9 @@ export class Feed {
     const name = nameOf(agent)
     const followers = this.#followers.get(name)
     followers?.delete(follower)
-    if (followers?.size === 0) this.#followers.delete(name)
+    if (followers?.size !== 0) return
+    this.#followers.delete(name)
+    this.#readTimes.note(name, this.#options.clock())
   }
 }
 

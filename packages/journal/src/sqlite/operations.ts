@@ -9,6 +9,13 @@ export interface EntryRow {
   hasCheckpoint: boolean
 }
 
+/** A lease as it goes to the writer. */
+export interface LeaseRow {
+  tenant: string
+  assistId: string
+  fence: number
+}
+
 /** A claimed assist as it comes from the writer: its request, and the entry with its newest checkpoint, still sealed. */
 export interface ClaimedRow {
   tenant: string
@@ -17,7 +24,6 @@ export interface ClaimedRow {
   interactionId: string
   lastSeq: number
   claims: number
-  leaseUntil: number
   cancelledBy: CancelledBy | null
   request: Uint8Array
   requestSalt: string
@@ -55,12 +61,16 @@ export interface Writes {
     }
     answers: Enqueued
   }
-  claim: { asks: { now: number; leaseUntil: number }; answers: ClaimedRow | undefined }
-  renew: {
-    asks: { tenant: string; assistId: string; fence: number; leaseUntil: number }
-    answers: { leaseUntil: number }
+  claim: {
+    asks: { now: number; leaseUntil: number; count: number }
+    answers: { leaseUntil: number; rows: ClaimedRow[] }
   }
-  release: { asks: { tenant: string; assistId: string; fence: number }; answers: { released: boolean } }
+  renew: {
+    asks: { leases: LeaseRow[]; leaseUntil: number }
+    /** Which of the leases are lost, by their index. */
+    answers: { leaseUntil: number; lost: number[] }
+  }
+  release: { asks: LeaseRow; answers: { released: boolean } }
   append: {
     asks: {
       tenant: string

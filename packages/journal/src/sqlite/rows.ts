@@ -1,8 +1,8 @@
 import { type AssistEvent, type AssistState, isTerminal } from '@cuecard/contracts'
 import { JournalError } from '../errors.ts'
-import type { Checkpoint, Claim, NewEntry } from '../journal.ts'
+import type { Checkpoint, Claim, Lease, NewEntry } from '../journal.ts'
 import type { AssistKeys, SealingKey } from './assist-keys.ts'
-import type { ClaimedRow, EntryRow } from './operations.ts'
+import type { ClaimedRow, EntryRow, LeaseRow } from './operations.ts'
 
 /** Between an entry's event and its checkpoint; JSON text has no line break of its own. */
 const separator = '\n'
@@ -29,15 +29,26 @@ export function endOf(entries: readonly NewEntry[]): AssistState | null {
   return entries[index]!.event.type.slice('assist.'.length) as AssistState
 }
 
-/** A claimed assist as its worker gets it. */
+/** A lease as it goes to the writer. */
+export function toLeaseRow({ tenant, assistId, fence }: Lease): LeaseRow {
+  return { tenant, assistId, fence }
+}
+
+/** A claimed assist as its worker gets it. What does not open any more is told, and harms no claim beside it. */
 export function toClaim(row: ClaimedRow, keys: AssistKeys): Claim {
   const { tenant, agentId, assistId, interactionId, lastSeq, claims } = row
-  const request: unknown = JSON.parse(unseal(keys.of(row.requestSalt), 'request', row.request))
-  const claim = { lease: { tenant, agentId, assistId, fence: claims }, interactionId, request, lastSeq, claims }
-  return {
-    ...claim,
-    ...(row.newest && { checkpoint: checkpointOf(keys.of(row.eventSalt), row.newestSeq, row.newest) }),
-    ...(row.cancelledBy && { cancelledBy: row.cancelledBy }),
+  const lease = { tenant, agentId, assistId, fence: claims }
+  const cancelled = row.cancelledBy === null ? {} : { cancelledBy: row.cancelledBy }
+  return { lease, interactionId, lastSeq, claims, ...textsOf(row, keys), ...cancelled }
+}
+
+function textsOf(row: ClaimedRow, keys: AssistKeys): Pick<Claim, 'request' | 'checkpoint' | 'damaged'> {
+  try {
+    const request: unknown = JSON.parse(unseal(keys.of(row.requestSalt), 'request', row.request))
+    if (row.newest === null) return { request }
+    return { request, checkpoint: checkpointOf(keys.of(row.eventSalt), row.newestSeq, row.newest) }
+  } catch {
+    return { request: undefined, damaged: true }
   }
 }
 

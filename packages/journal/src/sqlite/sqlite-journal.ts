@@ -17,14 +17,11 @@ import type { AssistKeys } from './assist-keys.ts'
 import { Feed } from './feed.ts'
 import { LeaseTimer } from './lease-timer.ts'
 import { Listeners } from './listeners.ts'
-import type { Slice } from './operations.ts'
 import type { ResolvedOptions } from './options.ts'
 import type { Reader } from './reader.ts'
-import { endOf, toClaim, toEntryRow } from './rows.ts'
+import { removeInSlices } from './remove-in-slices.ts'
+import { endOf, toClaim, toEntryRow, toLeaseRow } from './rows.ts'
 import { type BatchWriter, WriteQueue } from './write-queue.ts'
-
-/** How many entries one transaction removes at most, whole assists aside: a few milliseconds' work. */
-const maxRemovedAtOnce = 512
 
 /** What the journal was opened with and now owns. */
 export interface SqliteJournalParts {
@@ -51,7 +48,7 @@ export class SqliteJournal implements Journal {
     const { epoch, reader, writer, options } = parts
     this.epoch = epoch
     this.#parts = parts
-    this.#feed = new Feed(reader, options.maxQueuedEntries)
+    this.#feed = new Feed(reader, options)
     this.#queue = new WriteQueue(writer, { ...options, onFailure: () => this.#feed.reread() })
     this.#leases = new LeaseTimer({
       clock: options.clock,
@@ -87,30 +84,32 @@ export class SqliteJournal implements Journal {
     )
   }
 
-  claim(leaseMs: number): Promise<Claim | undefined> {
+  claim(leaseMs: number, count: number): Promise<Claim[]> {
     return this.#queue.submit(
       'claim',
-      () => ({ now: this.#now(), leaseUntil: this.#now() + leaseMs }),
-      (row) => {
-        if (row === undefined) return undefined
-        this.#leases.watch(row.leaseUntil)
-        return toClaim(row, this.#parts.keys)
+      () => ({ now: this.#now(), leaseUntil: this.#now() + leaseMs, count }),
+      ({ leaseUntil, rows }) => {
+        if (rows.length > 0) this.#leases.watch(leaseUntil)
+        return rows.map((row) => toClaim(row, this.#parts.keys))
       },
     )
   }
 
-  renew({ tenant, assistId, fence }: Lease, leaseMs: number): Promise<void> {
+  renew(leases: readonly Lease[], leaseMs: number): Promise<Lease[]> {
     return this.#queue.submit(
       'renew',
-      () => ({ tenant, assistId, fence, leaseUntil: this.#now() + leaseMs }),
-      ({ leaseUntil }) => this.#leases.watch(leaseUntil),
+      () => ({ leases: leases.map(toLeaseRow), leaseUntil: this.#now() + leaseMs }),
+      ({ leaseUntil, lost }) => {
+        if (lost.length < leases.length) this.#leases.watch(leaseUntil)
+        return lost.map((index) => leases[index]!)
+      },
     )
   }
 
-  release({ tenant, assistId, fence }: Lease): Promise<void> {
+  release(lease: Lease): Promise<void> {
     return this.#queue.submit(
       'release',
-      () => ({ tenant, assistId, fence }),
+      () => toLeaseRow(lease),
       ({ released }) => {
         if (released) this.#claimable.call()
       },
@@ -170,6 +169,16 @@ export class SqliteJournal implements Journal {
     return this.#feed.follow(agent, after, signal)
   }
 
+  async noteRead(agent: AgentKey): Promise<void> {
+    this.#refuseClosed()
+    this.#feed.noteRead(agent)
+  }
+
+  async readWithin(agents: readonly AgentKey[], withinMs: number): Promise<boolean[]> {
+    this.#refuseClosed()
+    return this.#feed.readWithin(agents, withinMs)
+  }
+
   async assist(tenant: string, assistId: string): Promise<AssistRecord | undefined> {
     return this.#reader.assist(tenant, assistId)
   }
@@ -184,8 +193,8 @@ export class SqliteJournal implements Journal {
 
   trim({ maxAgeMs, maxEntriesPerAgent }: Retention): Promise<number> {
     const finishedBefore = this.#now() - maxAgeMs
-    return this.#inSlices(() => {
-      const asks = { finishedBefore, maxEntriesPerAgent, maxRemoved: maxRemovedAtOnce }
+    return removeInSlices((maxRemoved) => {
+      const asks = { finishedBefore, maxEntriesPerAgent, maxRemoved }
       return this.#queue.submit(
         'trim',
         () => asks,
@@ -195,10 +204,10 @@ export class SqliteJournal implements Journal {
   }
 
   erase(what: Erasure): Promise<number> {
-    return this.#inSlices(() => {
+    return removeInSlices((maxRemoved) => {
       return this.#queue.submit(
         'erase',
-        () => ({ what, maxRemoved: maxRemovedAtOnce }),
+        () => ({ what, maxRemoved }),
         (slice) => slice,
       )
     })
@@ -213,19 +222,13 @@ export class SqliteJournal implements Journal {
     return this.#closing
   }
 
-  /** Removes in several transactions, so that appends get their turn in between. */
-  async #inSlices(remove: () => Promise<Slice>): Promise<number> {
-    let removed = 0
-    for (;;) {
-      const slice = await remove()
-      removed += slice.removed
-      if (!slice.more) return removed
-    }
+  get #reader(): Reader {
+    this.#refuseClosed()
+    return this.#parts.reader
   }
 
-  get #reader(): Reader {
+  #refuseClosed(): void {
     if (this.#closing !== undefined) throw new JournalError('closed', 'The journal is closed.')
-    return this.#parts.reader
   }
 
   #now(): number {

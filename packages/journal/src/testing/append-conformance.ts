@@ -1,7 +1,7 @@
 import type { AssistState, TerminalEvent } from '@cuecard/contracts'
 import type { Test } from 'tap'
 import type { Entry } from '../journal.ts'
-import { completed, finishedAssist, longLeaseMs, newAgent, sampleTime, sentence, startAssist } from './samples.ts'
+import { claimOne, completed, finishedAssist, newAgent, sampleTime, sentence, startAssist } from './samples.ts'
 import { type OpenJournal, onEmptyStore, refused } from './scenario.ts'
 
 /** Appends: by whom, in what order, and what an end means. */
@@ -62,7 +62,7 @@ export async function appendConformance(t: Test, open: OpenJournal): Promise<voi
       const { lease: zombie } = await startAssist(it.journal, newAgent())
       await it.journal.append(zombie, [sentence(2)])
       await it.journal.release(zombie)
-      const { lease, lastSeq } = (await it.journal.claim(longLeaseMs))!
+      const { lease, lastSeq } = (await claimOne(it.journal))!
       t.equal(lastSeq, 2)
       await refused(t, it.journal.append(zombie, [sentence(3, 'zombie')]), 'fenced')
       await refused(t, it.journal.append(zombie, [completed(3)]), 'fenced')
@@ -77,7 +77,7 @@ export async function appendConformance(t: Test, open: OpenJournal): Promise<voi
     const { lease: first } = await startAssist(it.journal, newAgent())
     await it.journal.release(first)
     const zombie = Array.from({ length: 20 }, (_, index) => it.journal.append(first, [sentence(index + 2, 'old')]))
-    const claim = it.journal.claim(longLeaseMs)
+    const claim = claimOne(it.journal)
     const outcomes = await Promise.allSettled(zombie)
     const { lease, lastSeq } = (await claim)!
     await it.journal.append(lease, [sentence(lastSeq + 1, 'new'), completed(lastSeq + 2)])
@@ -91,7 +91,7 @@ export async function appendConformance(t: Test, open: OpenJournal): Promise<voi
 
   await onEmptyStore(t, open, 'a lease that lapsed still counts while nobody else has claimed', async (t, it) => {
     const { lease } = await startAssist(it.journal, newAgent())
-    await it.journal.renew(lease, 500)
+    await it.journal.renew([lease], 500)
     await it.advance(600)
     await it.journal.append(lease, [sentence(2)])
     t.equal((await it.journal.entries(lease.tenant, lease.assistId)).length, 2)
@@ -141,7 +141,7 @@ export async function appendConformance(t: Test, open: OpenJournal): Promise<voi
     const stored = await it.journal.entries(lease.tenant, lease.assistId)
     t.notOk([...appended, ...stored].some((entry) => JSON.stringify(entry).includes('continuationId')))
     await it.journal.release(lease)
-    const next = await it.journal.claim(longLeaseMs)
+    const next = await claimOne(it.journal)
     t.same(next!.checkpoint, checkpoint)
     t.equal(next!.lastSeq, 5)
   })

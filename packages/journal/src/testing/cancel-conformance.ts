@@ -1,6 +1,6 @@
 import type { CancelledBy } from '@cuecard/contracts'
 import type { Test } from 'tap'
-import { finishedAssist, longLeaseMs, newAgent, newAssist, startAssist } from './samples.ts'
+import { claimOne, finishedAssist, newAgent, newAssist, startAssist } from './samples.ts'
 import { type OpenJournal, onEmptyStore } from './scenario.ts'
 
 /** Cancelling: who is told, and what is remembered. */
@@ -39,7 +39,7 @@ export async function cancelConformance(t: Test, open: OpenJournal): Promise<voi
     const assist = newAssist(newAgent())
     await journal.enqueue(assist)
     t.equal(await journal.cancel(assist, 'operator'), 'requested')
-    const claim = await journal.claim(longLeaseMs)
+    const claim = await claimOne(journal)
     t.equal(claim!.lease.assistId, assist.assistId)
     t.equal(claim!.cancelledBy, 'operator')
   })
@@ -48,7 +48,7 @@ export async function cancelConformance(t: Test, open: OpenJournal): Promise<voi
     const { lease } = await startAssist(journal, newAgent())
     await journal.cancel(lease, 'desktop')
     await journal.release(lease)
-    t.equal((await journal.claim(longLeaseMs))!.cancelledBy, 'desktop')
+    t.equal((await claimOne(journal))!.cancelledBy, 'desktop')
   })
 
   await onEmptyStore(t, open, 'an assist that has ended cannot be cancelled', async (t, { journal }) => {

@@ -5,6 +5,7 @@ import { eraseConformance } from './erase-conformance.ts'
 import { followConformance } from './follow-conformance.ts'
 import { lifeConformance } from './life-conformance.ts'
 import { queueConformance } from './queue-conformance.ts'
+import { readConformance } from './read-conformance.ts'
 import type { OpenJournal } from './scenario.ts'
 import { trimConformance } from './trim-conformance.ts'
 
@@ -21,6 +22,7 @@ export async function journalConformance(t: Test, open: OpenJournal): Promise<vo
   await t.test('queue', (t) => queueConformance(t, open))
   await t.test('append', (t) => appendConformance(t, open))
   await t.test('follow', (t) => followConformance(t, open))
+  await t.test('read', (t) => readConformance(t, open))
   await t.test('cancel', (t) => cancelConformance(t, open))
   await t.test('trim', (t) => trimConformance(t, open))
   await t.test('erase', (t) => eraseConformance(t, open))

@@ -1,5 +1,14 @@
 import type { Test } from 'tap'
-import { completed, finishedAssist, longLeaseMs, newAgent, newAssist, sentence, startAssist } from './samples.ts'
+import {
+  claimOne,
+  completed,
+  finishedAssist,
+  longLeaseMs,
+  newAgent,
+  newAssist,
+  sentence,
+  startAssist,
+} from './samples.ts'
 import { type OpenJournal, onEmptyStore, refused } from './scenario.ts'
 import { collect, Watcher } from './watcher.ts'
 
@@ -22,12 +31,12 @@ export async function lifeConformance(t: Test, open: OpenJournal): Promise<void>
   await onEmptyStore(t, open, 'an assist that was running goes on from its checkpoint', async (t, it) => {
     const assist = newAssist(newAgent())
     await it.journal.enqueue(assist)
-    const { lease } = (await it.journal.claim(500))!
+    const { lease } = (await claimOne(it.journal, 500))!
     const checkpoint = { continuationId: 'c-1' }
     await it.journal.append(lease, [{ ...sentence(2), checkpoint }, sentence(3)])
     const journal = await it.reopen()
     await it.advance(600)
-    const claim = (await journal.claim(longLeaseMs))!
+    const claim = (await claimOne(journal))!
     t.match(claim, { lease: { assistId: assist.assistId }, lastSeq: 3, claims: 2, checkpoint })
     t.same(claim.request, assist.request)
     t.ok(claim.lease.fence > lease.fence)
@@ -42,7 +51,7 @@ export async function lifeConformance(t: Test, open: OpenJournal): Promise<void>
     await it.journal.cancel({ tenant: agent.tenant, assistId: first.assistId }, 'caller')
     const journal = await it.reopen()
     t.same(await journal.enqueue(newAssist(agent, { idempotency })), { ...first, duplicate: true })
-    t.equal((await journal.claim(longLeaseMs))!.cancelledBy, 'caller')
+    t.equal((await claimOne(journal))!.cancelledBy, 'caller')
   })
 
   await onEmptyStore(t, open, 'a trimmed log stays trimmed for old cursors', async (t, it) => {
@@ -89,12 +98,14 @@ export async function lifeConformance(t: Test, open: OpenJournal): Promise<void>
     await journal.close()
     const calls: (() => Promise<unknown>)[] = [
       () => journal.enqueue(newAssist(agent)),
-      () => journal.claim(longLeaseMs),
-      () => journal.renew(lease, longLeaseMs),
+      () => journal.claim(longLeaseMs, 1),
+      () => journal.renew([lease], longLeaseMs),
       () => journal.release(lease),
       () => journal.append(lease, [sentence(2)]),
       () => journal.cancel(lease, 'caller'),
       () => journal.head(agent),
+      () => journal.noteRead(agent),
+      () => journal.readWithin([agent], 1_000),
       () => journal.assist(agent.tenant, lease.assistId),
       () => journal.entries(agent.tenant, lease.assistId),
       () => journal.assists(agent, 1),

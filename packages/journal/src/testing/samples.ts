@@ -46,6 +46,12 @@ export function restOfAssist(count: number): NewEntry[] {
   })
 }
 
+/** Claims the oldest assist that can be claimed, if there is one. */
+export async function claimOne(journal: Journal, leaseMs = longLeaseMs): Promise<Claim | undefined> {
+  const [claim] = await journal.claim(leaseMs, 1)
+  return claim
+}
+
 /** Puts an assist into the queue and claims it. The queue must be empty before. */
 export async function startAssist(
   journal: Journal,
@@ -53,7 +59,7 @@ export async function startAssist(
   changes: Partial<NewAssist> = {},
 ): Promise<Claim & { after: number }> {
   const { assistId, after } = await journal.enqueue(newAssist(agent, changes))
-  const claim = await journal.claim(longLeaseMs)
+  const claim = await claimOne(journal)
   if (claim?.lease.assistId !== assistId) throw new Error('the queue was not empty before')
   return { ...claim, after }
 }

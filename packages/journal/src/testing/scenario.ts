@@ -13,7 +13,9 @@ export interface OpenedJournal {
   destroy(): Promise<void>
 }
 
-/** Opens a driver on an empty store. */
+/**
+ * Opens a driver on an empty store. One that is late to notice that a reader is gone is set to be so by 50 ms at most.
+ */
 export type OpenJournal = () => Promise<OpenedJournal>
 
 /** What a scenario works with. */

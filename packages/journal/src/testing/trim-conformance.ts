@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
 import type { Entry } from '../journal.ts'
-import { completed, finishedAssist, longLeaseMs, newAgent, newAssist, sentence, startAssist } from './samples.ts'
+import { claimOne, completed, finishedAssist, newAgent, newAssist, sentence, startAssist } from './samples.ts'
 import { type OpenJournal, onEmptyStore, refused } from './scenario.ts'
 import { collect } from './watcher.ts'
 
@@ -49,7 +49,7 @@ export async function trimConformance(t: Test, open: OpenJournal): Promise<void>
     await it.journal.trim({ maxAgeMs: 1, maxEntriesPerAgent: 1 })
     t.equal((await collect(it.journal, agent, after, 4)).length, 4)
     await it.journal.append(lease, [completed(4)])
-    t.equal((await it.journal.claim(longLeaseMs))!.lease.assistId, waiting.assistId)
+    t.equal((await claimOne(it.journal))!.lease.assistId, waiting.assistId)
   })
 
   await onEmptyStore(t, open, 'a follower is told when entries after its cursor are gone', async (t, { journal }) => {
