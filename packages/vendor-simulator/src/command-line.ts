@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { dialects } from './dialects/index.ts'
-import type { DialectEndpoint } from './endpoints/dialect-endpoint.ts'
+import { dialectOf } from './dialects/index.ts'
+import { endpointOf } from './endpoints/dialect-endpoint.ts'
 import { SimulatorError } from './errors.ts'
+import { examples } from './examples.ts'
+import type { FaultPlan } from './faults/fault-plan.ts'
 import { parseFaults } from './faults/fault-script.ts'
-import type { FaultPlan } from './faults/faults.ts'
 import { namedFaults } from './faults/named-faults.ts'
 import { parseJson } from './json.ts'
-import type { VendorSimulatorOptions } from './options.ts'
-import { sampleCalls } from './sample-calls.ts'
+import { defaultHost, defaultSecrets, type VendorSimulatorOptions } from './options.ts'
 import type { VendorSimulator } from './simulator.ts'
 
 const defaultPort = 8089
@@ -19,12 +19,17 @@ export const helpText = `Usage: pnpm simulate [option ...]
 Serves simulated vendor streams until Ctrl-C.
 
   --port N       port to listen on (default ${defaultPort}; 0 takes a free one)
-  --host HOST    address to listen on (default 127.0.0.1)
+  --host HOST    address to listen on (default ${defaultHost})
   --rate N       tokens per second of each stream (default 40; 0: as fast as the client reads)
   --seed S       what everything random follows from (default 1)
   --faults PLAN  a JSON file, or one of these:
 ${[...namedFaults].map(([name, { summary }]) => `                   ${name.padEnd(10)} ${summary}`).join('\n')}
-  --help         this text`
+  --tls          over HTTPS, HTTP/2 too, with a certificate made for the purpose
+  --help         this text
+
+Each dialect with a command to try it, as the default port serves it:
+
+${examples((name) => endpointOf(dialectOf(name), `http://${defaultHost}:${defaultPort}`, defaultSecrets)).join('\n\n')}`
 
 /** What a command line asks for: help, or a simulator. Throws `invalid_option` or `invalid_faults`. */
 export function parseCommandLine(args: readonly string[]): 'help' | VendorSimulatorOptions {
@@ -35,13 +40,15 @@ export function parseCommandLine(args: readonly string[]): 'help' | VendorSimula
     ...(values.host === undefined ? {} : { host: values.host }),
     ...(values.rate === undefined ? {} : { tokensPerSecond: asNumber('--rate', values.rate) }),
     ...(values.seed === undefined ? {} : { seed: values.seed }),
+    ...(values.tls === true ? { tls: 'self-signed' } : {}),
     ...(values.faults === undefined ? {} : { faults: readFaults(values.faults, values.seed) }),
   }
 }
 
 function parseOptions(args: readonly string[]) {
   const text = { type: 'string' } as const
-  const options = { port: text, host: text, rate: text, seed: text, faults: text, help: { type: 'boolean' } } as const
+  const flag = { type: 'boolean' } as const
+  const options = { port: text, host: text, rate: text, seed: text, faults: text, tls: flag, help: flag } as const
   try {
     return parseArgs({ args: [...args], options }).values
   } catch (error) {
@@ -72,35 +79,12 @@ function readFaults(nameOrFile: string, seed: string | undefined): FaultPlan {
 
 /** What is printed once the simulator runs: where each dialect is spoken, and how to try it. */
 export function greeting(simulator: VendorSimulator): string {
-  const examples = dialects.map((dialect) => {
-    const endpoint = simulator.endpoint(dialect.name)
-    const body = JSON.stringify(dialect.exampleRequest(sampleCalls[0]!.prompt))
-    return `${dialect.name}  ${endpoint.streamUrl}\n${curl(endpoint, body)}`
-  })
+  const curl = simulator.certificate === undefined ? 'curl' : 'curl -k'
   return [
     `Vendor simulator at ${simulator.origin}`,
-    ...examples,
-    `Cut every open stream:  curl -X POST ${simulator.origin}/_control/cut`,
-    `Statistics:             curl ${simulator.origin}/_control/stats`,
+    ...examples(simulator.endpoint),
+    `Cut every open stream:  ${curl} -X POST ${simulator.origin}/_control/cut`,
+    `Statistics:             ${curl} ${simulator.origin}/_control/stats`,
     'Ctrl-C ends it.',
   ].join('\n\n')
-}
-
-function curl({ streamUrl, authentication }: DialectEndpoint, body: string): string {
-  const key = authentication.kind === 'bearer' ? authentication.apiKey : `$(${tokenCommand(authentication)})`
-  return (
-    `  curl -N ${streamUrl} \\\n    -H "Authorization: Bearer ${key}" \\\n` +
-    `    -H 'Content-Type: application/json' -d '${body.replaceAll("'", "'\\''")}'`
-  )
-}
-
-type ClientCredentials = DialectEndpoint['authentication'] & { kind: 'client-credentials' }
-
-function tokenCommand({ tokenUrl, clientId, clientSecret, clientAuthentication, scope }: ClientCredentials): string {
-  const client =
-    clientAuthentication === 'basic'
-      ? `-u ${clientId}:${clientSecret}`
-      : `-d client_id=${clientId} -d client_secret=${clientSecret}`
-  const form = `-d grant_type=client_credentials ${client}${scope === undefined ? '' : ` -d 'scope=${scope}'`}`
-  return `curl -s ${tokenUrl} ${form} | sed 's/.*"access_token":"\\([^"]*\\).*/\\1/'`
 }

@@ -1,16 +1,18 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { Refusal } from './faults/faults.ts'
+import type { VendorRequest } from './server/vendor-server.ts'
+
+/** The part of a response that an answer in one piece needs, of HTTP/1 and HTTP/2 alike. */
+interface Answering {
+  writeHead(status: number, headers: OutgoingHttpHeaders): unknown
+  end(text: string): unknown
+}
 
 /** The largest request body, in bytes. */
 const maxBodyBytes = 4_194_304
 
 /** Answers with a JSON object and no caching. */
-export function answerJson(
-  response: ServerResponse,
-  status: number,
-  body: object,
-  headers: OutgoingHttpHeaders = {},
-): void {
+export function answerJson(response: Answering, status: number, body: object, headers: OutgoingHttpHeaders = {}): void {
   const text = JSON.stringify(body)
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
@@ -22,7 +24,7 @@ export function answerJson(
 }
 
 /** Answers as `refusal` says; `jsonBody` is what the vendor would say in JSON. */
-export function answerRefusal(response: ServerResponse, refusal: Refusal, jsonBody: object): void {
+export function answerRefusal(response: Answering, refusal: Refusal, jsonBody: object): void {
   const { status, body = status === 502 ? 'html' : 'json', retryAfterSeconds, retryAfterForm = 'seconds' } = refusal
   const headers: OutgoingHttpHeaders = {}
   if (retryAfterSeconds !== undefined) {
@@ -40,7 +42,7 @@ export function answerRefusal(response: ServerResponse, refusal: Refusal, jsonBo
 }
 
 /** The body of a request as text; nothing when it is larger than 4 MiB or its sender has gone. */
-export async function readBody(request: IncomingMessage): Promise<string | undefined> {
+export async function readBody(request: VendorRequest): Promise<string | undefined> {
   const chunks: Buffer[] = []
   let length = 0
   try {

@@ -1,8 +1,10 @@
 export { generalAnswer, sampleAnswer } from './answers/sample-answer.ts'
 export { tokenize } from './answers/tokenize.ts'
 export type { DialectName } from './dialects/dialect.ts'
+export { dialectNames } from './dialects/index.ts'
 export type { DialectEndpoint } from './endpoints/dialect-endpoint.ts'
 export { SimulatorError, type SimulatorErrorCode } from './errors.ts'
+export type { FaultPlan, Faults, StreamIdentity, TokenRequestIdentity } from './faults/fault-plan.ts'
 export {
   type FaultScript,
   parseFaults,
@@ -13,22 +15,22 @@ export {
 export type {
   ContinuationFaults,
   Cut,
-  FaultPlan,
-  Faults,
   FrameFaults,
   GiantEvent,
   InBandError,
+  NumberedEvents,
+  OddText,
   Place,
   Refusal,
+  SequenceFaults,
   Stall,
   StreamFaults,
-  StreamIdentity,
   TokenFaults,
-  TokenRequestIdentity,
 } from './faults/faults.ts'
 export { type FaultRates, seededFaults } from './faults/seeded-faults.ts'
 export type { VendorSimulatorOptions } from './options.ts'
 export { sampleCalls } from './sample-calls.ts'
 export type { SampleCall } from './samples/sample-call.ts'
+export { type Certificate, selfSignedCertificate } from './server/self-signed-certificate.ts'
 export { startVendorSimulator, type VendorSimulator } from './simulator.ts'
 export type { SimulatorStatistics } from './statistics.ts'

@@ -1,7 +1,9 @@
+import { createSecureContext } from 'node:tls'
 import { sampleAnswer } from './answers/sample-answer.ts'
 import { tokenize } from './answers/tokenize.ts'
 import { SimulatorError } from './errors.ts'
-import { asPlan, type FaultPlan, type Faults, type StreamIdentity } from './faults/faults.ts'
+import { asPlan, type FaultPlan, type Faults, type StreamIdentity } from './faults/fault-plan.ts'
+import { type Certificate, selfSignedCertificate } from './server/self-signed-certificate.ts'
 
 /** How a simulator is started; every member has a default. */
 export interface VendorSimulatorOptions {
@@ -33,22 +35,34 @@ export interface VendorSimulatorOptions {
   /** How long an access token is good. Default 3,600. An open stream outlives its token. */
   tokenLifetimeSeconds?: number
   /**
+   * Serves over TLS, with HTTP/2 for the clients that choose it: with this certificate, or with one that is made for the
+   * purpose. Default: plain HTTP/1.
+   */
+  tls?: 'self-signed' | Certificate
+  /**
    * Called right after text has been written to a stream's socket, with how many of its tokens have been written since
    * the stream began. For measurements.
    */
   onTextSent?: (stream: StreamIdentity, tokens: number) => void
 }
 
+/** The address that a simulator listens on unless it is told otherwise. */
+export const defaultHost = '127.0.0.1'
+
+/** The secrets that clients of a simulator show unless it is told otherwise. */
+export const defaultSecrets = { clientSecret: 'simulated-secret', apiKey: 'simulated-key' } as const
+
 /** The options of a simulator with the defaults filled in. */
-export type CompleteOptions = Required<Omit<VendorSimulatorOptions, 'onTextSent' | 'faults'>> & {
+export type CompleteOptions = Required<Omit<VendorSimulatorOptions, 'onTextSent' | 'faults' | 'tls'>> & {
   faults: FaultPlan
+  certificate: Certificate | undefined
   onTextSent: VendorSimulatorOptions['onTextSent']
 }
 
 /** Fills in the defaults. Throws `invalid_option` for a value out of its range. */
 export function completeOptions(options: VendorSimulatorOptions): CompleteOptions {
   const complete: CompleteOptions = {
-    host: options.host ?? '127.0.0.1',
+    host: options.host ?? defaultHost,
     port: options.port ?? 0,
     answer: options.answer ?? sampleAnswer,
     tokensPerSecond: options.tokensPerSecond ?? 40,
@@ -57,9 +71,10 @@ export function completeOptions(options: VendorSimulatorOptions): CompleteOption
     tokenize: options.tokenize ?? tokenize,
     faults: asPlan(options.faults ?? {}),
     seed: options.seed ?? 1,
-    clientSecret: options.clientSecret ?? 'simulated-secret',
-    apiKey: options.apiKey ?? 'simulated-key',
+    clientSecret: options.clientSecret ?? defaultSecrets.clientSecret,
+    apiKey: options.apiKey ?? defaultSecrets.apiKey,
     tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 3_600,
+    certificate: options.tls === 'self-signed' ? selfSignedCertificate(options.host ?? defaultHost) : options.tls,
     onTextSent: options.onTextSent,
   }
   const { port, tokensPerSecond, tokensPerChunk, firstTokenDelayMs, tokenLifetimeSeconds } = complete
@@ -68,7 +83,17 @@ export function completeOptions(options: VendorSimulatorOptions): CompleteOption
   demand(Number.isSafeInteger(tokensPerChunk) && tokensPerChunk > 0, 'tokensPerChunk', 'a whole number above 0')
   demand(firstTokenDelayMs >= 0, 'firstTokenDelayMs', 'a number from 0 up')
   demand(tokenLifetimeSeconds > 0, 'tokenLifetimeSeconds', 'a number above 0')
+  demand(isUsable(complete.certificate), 'tls', 'a certificate and the key that belongs to it, both as PEM')
   return complete
+}
+
+function isUsable(certificate: Certificate | undefined): boolean {
+  try {
+    if (certificate !== undefined) createSecureContext(certificate)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function demand(holds: boolean, name: string, expected: string) {

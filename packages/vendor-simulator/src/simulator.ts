@@ -1,26 +1,29 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Server } from 'node:net'
 import { AnswerBook } from './answers/answer-book.ts'
 import type { DialectName } from './dialects/dialect.ts'
-import { dialects } from './dialects/index.ts'
+import { dialectOf, dialects } from './dialects/index.ts'
 import { AccessTokens } from './endpoints/access-tokens.ts'
 import { answerControl, type Controls, controlPath } from './endpoints/control-endpoint.ts'
 import { type DialectEndpoint, endpointOf } from './endpoints/dialect-endpoint.ts'
 import { StreamEndpoint } from './endpoints/stream-endpoint.ts'
 import { TokenEndpoint } from './endpoints/token-endpoint.ts'
 import { SimulatorError } from './errors.ts'
-import { asPlan, type Faults, type StreamIdentity } from './faults/faults.ts'
+import { asPlan, type Faults, type StreamIdentity } from './faults/fault-plan.ts'
 import { answerJson } from './http-answer.ts'
 import { type CompleteOptions, completeOptions, type VendorSimulatorOptions } from './options.ts'
+import { Connections } from './server/connections.ts'
+import { createVendorServer, type VendorRequest, type VendorResponse } from './server/vendor-server.ts'
 import { emptyStatistics, type SimulatorStatistics } from './statistics.ts'
 import type { Pace } from './stream/stream-player.ts'
 import { Ticker } from './stream/ticker.ts'
 
-/** A running simulator: one HTTP server that speaks every dialect, each at its vendor's paths. */
+/** A running simulator: one server that speaks every dialect, each at its vendor's paths. */
 export interface VendorSimulator {
   /** For example `http://127.0.0.1:49152`. */
   readonly origin: string
+  /** The certificate, as PEM, that a client must trust; nothing where the simulator does without TLS. */
+  readonly certificate: string | undefined
   /** Where a dialect is spoken, and what a client needs to be let in. */
   endpoint(dialect: DialectName): DialectEndpoint
   /** Streams that are open now. */
@@ -52,8 +55,18 @@ export async function startVendorSimulator(options: VendorSimulatorOptions = {})
   let plan = settings.faults
   const shared = { ...settings, tokens, statistics, ticker, faults: () => plan }
 
+  const server = createVendorServer(settings.certificate, (request, response) => {
+    const [path = '/'] = (request.url ?? '/').split('?', 1)
+    route(path, request, response).catch((error: Error) => {
+      // An answer, a tokenizer or a fault plan of the caller's own has thrown.
+      if (response.headersSent) response.destroy()
+      else answerJson(response, 500, { error: { code: 'simulator_failed', message: error.message } })
+    })
+  })
+  const connections = new Connections(server)
   const streams = new StreamEndpoint({
     ...shared,
+    connections,
     seed: String(settings.seed),
     book: new AnswerBook(settings.tokenize),
     pace: paceOf(settings),
@@ -73,18 +86,7 @@ export async function startVendorSimulator(options: VendorSimulatorOptions = {})
   } satisfies Omit<Controls, 'seed'>
   const overHttp: Controls = { ...controls, seed: settings.seed }
 
-  const server = createServer((request, response) => {
-    // Nobody's gateway serves a request that was sent behind a stream that still runs.
-    if (response.socket === null) return request.socket.destroy()
-    const [path = '/'] = (request.url ?? '/').split('?', 1)
-    route(path, request, response).catch((error: Error) => {
-      // An answer, a tokenizer or a fault plan of the caller's own has thrown.
-      if (response.headersSent) response.destroy()
-      else answerJson(response, 500, { error: { code: 'simulator_failed', message: error.message } })
-    })
-  })
-
-  async function route(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function route(path: string, request: VendorRequest, response: VendorResponse): Promise<void> {
     const dialect = dialects.find((candidate) => candidate.path === path)
     if (dialect !== undefined) return streams.answer(dialect, request, response)
     if (tokenEndpoint.has(path)) return tokenEndpoint.answer(path, request, response)
@@ -96,7 +98,8 @@ export async function startVendorSimulator(options: VendorSimulatorOptions = {})
   return {
     ...controls,
     origin,
-    endpoint: (name) => endpointOf(dialects.find((dialect) => dialect.name === name)!, origin, settings),
+    certificate: settings.certificate?.cert,
+    endpoint: (name) => endpointOf(dialectOf(name), origin, settings),
     activeStreams: () => statistics.activeStreams,
     onClientAbort(listener) {
       abortListeners.add(listener)
@@ -106,7 +109,7 @@ export async function startVendorSimulator(options: VendorSimulatorOptions = {})
       const closed = once(server, 'close')
       server.close()
       streams.cutAll()
-      server.closeAllConnections()
+      connections.destroyAll()
       await closed
       ticker.stop()
     },
@@ -118,7 +121,7 @@ function paceOf({ tokensPerSecond, tokensPerChunk, firstTokenDelayMs }: Complete
   return { intervalMs: isPaced ? (1_000 * tokensPerChunk) / tokensPerSecond : 0, firstTokenDelayMs }
 }
 
-async function listen(server: Server, { host, port }: CompleteOptions): Promise<string> {
+async function listen(server: Server, { host, port, certificate }: CompleteOptions): Promise<string> {
   try {
     server.listen(port, host)
     await once(server, 'listening')
@@ -131,5 +134,6 @@ async function listen(server: Server, { host, port }: CompleteOptions): Promise<
     throw new SimulatorError('cannot_listen', `cannot listen on port ${port} of ${host} (${code})`, { cause: error })
   }
   const { address, family, port: bound } = server.address() as AddressInfo
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`
+  const scheme = certificate === undefined ? 'http' : 'https'
+  return `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${bound}`
 }

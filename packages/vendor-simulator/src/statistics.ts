@@ -8,9 +8,9 @@ export interface SimulatorStatistics {
   streams: number
   /** Those of them that continued an earlier stream. */
   continuations: number
-  /** Streams that said all they had to say. */
+  /** Streams that said all they had to say, to their end marker. */
   wholeStreams: number
-  /** Streams that ended as HTTP does, but before their answer did. */
+  /** Streams that ended as HTTP does, but too early, without their end marker, with gaps, or compressed unasked. */
   incompleteStreams: number
   /** Streams whose connection the simulator broke. */
   cutStreams: number

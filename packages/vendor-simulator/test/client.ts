@@ -1,5 +1,7 @@
 import { connect, type Socket } from 'node:net'
-import type { DialectEndpoint, VendorSimulator } from '../src/index.ts'
+import { connect as connectTls } from 'node:tls'
+import { dialectOf } from '../src/dialects/index.ts'
+import type { DialectEndpoint, DialectName, VendorSimulator } from '../src/index.ts'
 
 /** What came back on a connection, byte for byte. */
 export interface Received {
@@ -22,9 +24,10 @@ export interface Exchange {
 }
 
 /** Sends a request on a connection of its own, and reads what comes as it comes. */
-export function exchange(url: string, { method = 'POST', headers = {}, body = '' }: RequestParts = {}): Exchange {
+export function exchange(url: string, { method = 'POST', headers = {}, body = '', ca }: RequestParts = {}): Exchange {
   const { hostname, port, pathname, search } = new URL(url)
-  const socket = connect(Number(port), hostname)
+  const address = { host: hostname, port: Number(port) }
+  const socket = ca === undefined ? connect(address) : connectTls({ ...address, ca })
   const lines = Object.entries({ host: hostname, 'content-length': String(Buffer.byteLength(body)), ...headers })
   socket.write(
     `${method} ${pathname}${search} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n${body}`,
@@ -47,6 +50,7 @@ export function exchange(url: string, { method = 'POST', headers = {}, body = ''
     })
     socket.on('end', () => done('fin'))
     socket.on('error', () => done('rst'))
+    socket.on('close', () => done('fin'))
   })
   const bytes = (count: number) =>
     new Promise<void>((resolve) => {
@@ -61,35 +65,80 @@ export interface RequestParts {
   method?: string
   headers?: Record<string, string>
   body?: string
+  /** The certificate to trust, over TLS. */
+  ca?: string | undefined
 }
 
 /** Asks `endpoint` for an access token, or takes its key. */
-export async function bearer({ authentication }: DialectEndpoint, scope?: string): Promise<string> {
+export async function bearer({ authentication }: DialectEndpoint, scope?: string, ca?: string): Promise<string> {
   if (authentication.kind === 'bearer') return authentication.apiKey
-  const answer = await requestToken(authentication, scope === undefined ? {} : { scope })
+  const answer = await requestToken(authentication, scope === undefined ? {} : { scope }, ca)
   return JSON.parse(answer.body.toString()).access_token
 }
 
-type ClientCredentials = DialectEndpoint['authentication'] & { kind: 'client-credentials' }
+/** What a client of an OAuth dialect needs. */
+export type ClientCredentials = DialectEndpoint['authentication'] & { kind: 'client-credentials' }
+
+/** The credentials of `dialect`, which must be one that has some. */
+export function credentialsOf(simulator: VendorSimulator, dialect: DialectName): ClientCredentials {
+  const { authentication } = simulator.endpoint(dialect)
+  if (authentication.kind !== 'client-credentials') throw new Error(`${dialect} has no client credentials`)
+  return authentication
+}
 
 /** Sends the form of the client credentials grant, with some members replaced. */
-export function requestToken(credentials: ClientCredentials, members: Record<string, string> = {}): Promise<Received> {
-  const { tokenUrl, clientId, clientSecret, scope = '' } = credentials
-  const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret, scope, ...members }
+export function requestToken(
+  { tokenUrl, clientId, clientSecret, clientAuthentication, scope }: ClientCredentials,
+  members: Record<string, string> = {},
+  ca?: string,
+): Promise<Received> {
+  const isBasic = clientAuthentication === 'basic'
+  const form = {
+    grant_type: 'client_credentials',
+    ...(isBasic ? {} : { client_id: clientId, client_secret: clientSecret }),
+    ...(scope === undefined ? {} : { scope }),
+    ...members,
+  }
+  const basic = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`
   return exchange(tokenUrl, {
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      ...(isBasic ? { authorization: basic } : {}),
+    },
     body: new URLSearchParams(form).toString(),
+    ca,
   }).received
 }
 
-/** Opens a stream of `cxone-chat`; `continuationId` continues one. */
-export async function openChat(simulator: VendorSimulator, prompt: string, continuationId?: string): Promise<Exchange> {
-  const endpoint = simulator.endpoint('cxone-chat')
-  const continuation = continuationId === undefined ? {} : { continuation_id: continuationId }
+/** Opens a stream of any dialect with its example request, some members of which are replaced. */
+export async function open(
+  simulator: VendorSimulator,
+  dialect: DialectName,
+  prompt: string,
+  members: object = {},
+): Promise<Exchange> {
+  const endpoint = simulator.endpoint(dialect)
+  const ca = simulator.certificate
   return exchange(endpoint.streamUrl, {
-    headers: { authorization: `Bearer ${await bearer(endpoint)}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ prompt, model: 'cxone-llm-v1', stream: true, ...continuation }),
+    headers: { authorization: `Bearer ${await bearer(endpoint, undefined, ca)}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ ...dialectOf(dialect).exampleRequest(prompt), ...members }),
+    ca,
   })
+}
+
+/** The whole of a stream of any dialect. */
+export async function stream(
+  simulator: VendorSimulator,
+  dialect: DialectName,
+  prompt: string,
+  members?: object,
+): Promise<Received> {
+  return (await open(simulator, dialect, prompt, members)).received
+}
+
+/** Opens a stream of `cxone-chat`; `continuationId` continues one. */
+export function openChat(simulator: VendorSimulator, prompt: string, continuationId?: string): Promise<Exchange> {
+  return open(simulator, 'cxone-chat', prompt, continuationId === undefined ? {} : { continuation_id: continuationId })
 }
 
 /** The whole of a stream of `cxone-chat`. */

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { helpText, parseCommandLine } from '../src/command-line.ts'
+import { dialectNames } from '../src/index.ts'
 
 /** Runs the program; `until` waits for text on its standard output. */
 function run(t: Test, ...args: string[]) {
@@ -35,19 +37,31 @@ t.test('it prints where it listens and how to try each dialect, and ends on Ctrl
   t.match(await exited, { code: 0, errors: '' })
 })
 
-t.test('its example commands work as they are printed', async (t) => {
-  const { until } = run(t, '--port', '0', '--rate', '0')
-  const output = await until('Ctrl-C')
-  for (const [command] of output.matchAll(/curl -N (?:.*\\\n)+.*/g)) {
-    const shell = spawn('sh', ['-c', command])
-    let text = ''
-    shell.stdout.on('data', (data) => {
-      text += data
-    })
-    const [code] = await once(shell, 'close')
-    if (code === 127) t.comment('curl is not installed')
-    else t.match(text, /"finished":true|\[DONE\]/)
-  }
+for (const [over, options] of Object.entries({ HTTP: [], HTTPS: ['--tls'] })) {
+  t.test(`its example commands work as they are printed, over ${over}`, async (t) => {
+    const { until } = run(t, '--port', '0', '--rate', '0', ...options)
+    const commands = [...(await until('Ctrl-C')).matchAll(/curl (?:-k )?-N (?:.*\\\n)+.*/g)]
+    t.equal(commands.length, dialectNames.length)
+    await Promise.all(
+      commands.map(async ([command]) => {
+        const shell = spawn('sh', ['-c', command])
+        let text = ''
+        shell.stdout.on('data', (data) => {
+          text += data
+        })
+        const [code] = await once(shell, 'close')
+        if (code === 127) t.comment('curl is not installed')
+        else t.match(text, /"finished":true|"type":"stop"|\[DONE\]/)
+      }),
+    )
+  })
+}
+
+t.test('the help has a command for each dialect, and the README the same ones', async (t) => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+  const [, examples = ''] = helpText.split('as the default port serves it:\n\n')
+  t.strictSame(examples.match(/^\S+/gm), dialectNames)
+  for (const example of examples.split('\n\n')) t.ok(readme.includes(example), example)
 })
 
 t.test('on a port that is taken it says so and exits with 1', async (t) => {
@@ -60,6 +74,7 @@ t.test('the command line is understood', async (t) => {
   t.equal(parseCommandLine(['--help']), 'help')
   t.match(helpText, /--faults/)
   t.strictSame(parseCommandLine([]), { port: 8089 })
+  t.strictSame(parseCommandLine(['--tls']), { port: 8089, tls: 'self-signed' })
   const { faults, ...rest } = parseCommandLine([
     '--port',
     '0',

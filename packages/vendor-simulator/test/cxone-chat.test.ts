@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { startVendorSimulator, tokenize, type VendorSimulatorOptions } from '../src/index.ts'
-import { bearer, chat, exchange, requestToken } from './client.ts'
+import { bearer, chat, credentialsOf, exchange, requestToken } from './client.ts'
 import { chatEvents, chatText, eventsOf } from './events.ts'
 
 const text = 'Refund $49.99 today, née 😀 D-12. Unquestionably 返金です。'
@@ -9,12 +9,6 @@ async function start(t: Test, options: VendorSimulatorOptions = {}) {
   const simulator = await startVendorSimulator({ tokensPerSecond: 0, answer: () => text, ...options })
   t.teardown(() => simulator.close())
   return simulator
-}
-
-function credentialsOf(simulator: Awaited<ReturnType<typeof start>>) {
-  const { authentication } = simulator.endpoint('cxone-chat')
-  if (authentication.kind !== 'client-credentials') throw new Error('cxone-chat uses client credentials')
-  return authentication
 }
 
 t.test('a stream is one event for each token, with its context id twice, then the finished event', async (t) => {
@@ -100,7 +94,7 @@ t.test('a request that is not one of this dialect is refused with 400 and the re
 
 t.test('a token is granted to id and secret in the form body, with its lifetime and scope', async (t) => {
   const simulator = await start(t, { tokenLifetimeSeconds: 90 })
-  const { status, headers, body } = await requestToken(credentialsOf(simulator))
+  const { status, headers, body } = await requestToken(credentialsOf(simulator, 'cxone-chat'))
   t.equal(status, 200)
   t.equal(headers['cache-control'], 'no-store')
   const { access_token, ...rest } = JSON.parse(body.toString())
@@ -110,7 +104,7 @@ t.test('a token is granted to id and secret in the form body, with its lifetime 
 
 t.test('wrong credentials, a wrong grant, a wrong scope and a wrong form are refused as RFC 6749 says', async (t) => {
   const simulator = await start(t)
-  const credentials = credentialsOf(simulator)
+  const credentials = credentialsOf(simulator, 'cxone-chat')
   for (const [members, status, error] of [
     [{ client_secret: 'wrong' }, 401, 'invalid_client'],
     [{ client_id: 'wrong' }, 401, 'invalid_client'],

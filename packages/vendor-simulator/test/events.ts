@@ -1,3 +1,5 @@
+import type { DialectName } from '../src/index.ts'
+
 /** One server-sent event. */
 export interface ServerSentEvent {
   event: string
@@ -55,4 +57,35 @@ export function chatText(body: Buffer): string {
   return chatEvents(body)
     .map((event) => event.token ?? '')
     .join('')
+}
+
+/** The JSON objects in the events of a body of any dialect, in order; data that is none is left out. */
+export function objectsOf(dialect: DialectName, body: Buffer): Record<string, unknown>[] {
+  const data = dialect === 'genesys-chat' ? linesOf(body) : eventsOf(body).map((event) => event.data)
+  return data.flatMap((text) => {
+    try {
+      const value: unknown = JSON.parse(text)
+      return typeof value === 'object' && value !== null ? [value as Record<string, unknown>] : []
+    } catch {
+      return []
+    }
+  })
+}
+
+/** The text in a body of any dialect. */
+export function textOf(dialect: DialectName, body: Buffer): string {
+  return objectsOf(dialect, body).map(deltaOf).join('')
+}
+
+function deltaOf({ token, type, content, delta, choices }: Record<string, unknown>): string {
+  if (typeof token === 'string') return token
+  if (type === 'token') return String(content ?? delta)
+  const [choice] = (Array.isArray(choices) ? choices : []) as { delta: { content?: string } }[]
+  return choice?.delta.content ?? ''
+}
+
+/** The lines of a body in NDJSON that are not empty. */
+export function linesOf(body: Buffer): string[] {
+  const text = new TextDecoder().decode(body)
+  return text.split(/\r?\n/).filter((line) => line !== '')
 }

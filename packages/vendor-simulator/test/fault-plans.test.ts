@@ -16,7 +16,20 @@ function identity(members: Partial<StreamIdentity> = {}): StreamIdentity {
   return { index: 0, dialect: 'openai', prompt: 'p', attempt: 1, continued: false, ...members }
 }
 
-const rates = { refuse: 0.3, stall: 0.3, cut: 0.5, error: 0.2, split: 0.4, noise: 0.4, malformed: 0.3, reEmit: 0.5 }
+const rates = {
+  refuse: 0.3,
+  stall: 0.3,
+  cut: 0.5,
+  error: 0.2,
+  split: 0.4,
+  noise: 0.4,
+  malformed: 0.3,
+  reEmit: 0.5,
+  sequence: 0.3,
+  leaveOut: 0.2,
+  oddText: 0.4,
+  gzip: 0.1,
+}
 
 t.test(
   'a seeded plan follows from its seed, the prompt and the attempt, and not from the order of streams',
@@ -33,9 +46,10 @@ t.test(
 t.test('each thing goes wrong about as often as its rate says', async (t) => {
   const plan = seededFaults('rates', { ...rates, attempts: 1 })
   const drawn = Array.from({ length: 4_000 }, (_, number) => plan.stream!(identity({ prompt: `${number}` }))!)
-  const rateOf = (name: 'refuse' | 'stall' | 'cut' | 'error' | 'split') =>
+  const names = ['refuse', 'stall', 'cut', 'error', 'split', 'sequence', 'leaveOut', 'oddText', 'gzip'] as const
+  const rateOf = (name: (typeof names)[number]) =>
     drawn.filter((faults) => faults[name] !== undefined).length / drawn.length
-  for (const name of ['refuse', 'stall', 'cut', 'error', 'split'] as const) {
+  for (const name of names) {
     t.ok(Math.abs(rateOf(name) - rates[name]) < 0.04, `${name}: ${rateOf(name)}`)
   }
   t.same(seededFaults(1, {}).stream!(identity()), {}, 'and what has no rate never does')
@@ -44,10 +58,14 @@ t.test('each thing goes wrong about as often as its rate says', async (t) => {
 t.test('attempts beyond those that may fail do not', async () => {
   fc.assert(
     fc.property(fc.string(), fc.integer({ min: 1, max: 9 }), (prompt, attempt) => {
-      const faults = seededFaults(3, { refuse: 1, cut: 1, error: 1, attempts: 4 }).stream!(
+      const faults = seededFaults(3, { refuse: 1, cut: 1, error: 1, gzip: 1, attempts: 4 }).stream!(
         identity({ prompt, attempt }),
       )!
-      const fails = faults.refuse !== undefined && faults.cut !== undefined && faults.error !== undefined
+      const fails =
+        faults.refuse !== undefined &&
+        faults.cut !== undefined &&
+        faults.error !== undefined &&
+        faults.gzip !== undefined
       return attempt <= 4 ? fails : Object.keys(faults).length === 0
     }),
   )
@@ -83,6 +101,14 @@ t.test('attempts count up until the prompt was answered to the end, for each pro
   t.strictSame(seen, ['0 a 1 false', '1 a 2 false', '2 a 3 false', '3 a 1 false', '4 b 1 false'])
 })
 
+t.test('whatever a seeded plan draws, a script can say', async (t) => {
+  const plan = seededFaults('script', rates)
+  for (let number = 0; number < 500; number++) {
+    const faults = plan.stream!(identity({ prompt: `${number}` }))
+    t.doesNotThrow(() => parseFaults(JSON.parse(JSON.stringify({ streams: [{ faults }] }))))
+  }
+})
+
 t.test('every named plan is one, and an unknown name is refused with those that are known', async (t) => {
   for (const [name, { script }] of namedFaults) {
     t.type(parseFaults(name).stream, 'function')
@@ -99,7 +125,7 @@ t.test('a plan that is wrong is refused with the place and what belongs there', 
     [{ stream: [] }, /\/stream must be absent; known are: streams, tokens, random/],
     [{ streams: {} }, /\/streams must be a list/],
     [{ streams: [{}] }, /\/streams\/0\/faults must be there/],
-    [{ streams: [{ dialect: 'x', faults: {} }] }, /\/streams\/0\/dialect must be one of: cxone-chat, openai/],
+    [{ streams: [{ dialect: 'x', faults: {} }] }, /\/streams\/0\/dialect must be one of: cxone-chat, .*, openai/],
     [{ streams: [{ first: 0, faults: {} }] }, /\/streams\/0\/first must be a whole number from 1 up/],
     [faults({ split: 0 }), /\/streams\/0\/faults\/split must be a whole number/],
     [faults({ split: 'all' }), /\/split must be one of: random/],
@@ -111,6 +137,16 @@ t.test('a plan that is wrong is refused with the place and what belongs there', 
     [faults({ frames: { byteOrderMark: 1 } }), /\/byteOrderMark must be one of: true, false/],
     [faults({ error: { message: 1 } }), /\/error\/message must be a text/],
     [{ random: { seed: 1, rates: { cut: 2 } } }, /\/random\/rates\/cut must be a number from 0 to 1/],
+    [faults({ frames: { endsBy: 'end' } }), /\/endsBy must be one of: stop, done/],
+    [faults({ prefill: true }), /\/prefill must be one of: continue, ignore/],
+    [faults({ sequence: { drop: 3 } }), /\/sequence\/drop must be an object/],
+    [faults({ sequence: { swap: [1, 0] } }), /\/sequence\/swap\/1 must be a whole number from 1 up/],
+    [faults({ sequence: { duplicate: {} } }), /\/sequence\/duplicate\/every must be there/],
+    [faults({ oddText: { every: 2 } }), /\/oddText\/add must be there/],
+    [faults({ endless: 1 }), /\/endless must be one of: true, false/],
+    [faults({ leaveOut: ['usage'] }), /\/leaveOut\/0 must be one of: finishReason, endMarker/],
+    [faults({ usage: true }), /\/usage must be one of: never, always/],
+    [faults({ gzip: true }), /\/gzip must be one of: whole, truncated, bomb/],
     [{ tokens: [{ faults: { refuse: {} } }] }, /\/tokens\/0\/faults\/refuse\/status must be there/],
   ] as const) {
     t.throws(() => parseFaults(value), { code: 'invalid_faults', message }, JSON.stringify(value))

@@ -53,6 +53,20 @@ t.test('a client that does not read stops its stream, not the memory of the simu
   t.match(simulator.stats(), { blockedStreams: 0, tokensSent: 1_024, wholeStreams: 1 })
 })
 
+t.test('a client that hangs up without having read is known at once', async (t) => {
+  const simulator = await start(t, { faults: () => ({ endless: true }) })
+  const aborted = new Promise<number>((resolve) => simulator.onClientAbort(() => resolve(performance.now())))
+  const stream = await openChat(simulator, 'p')
+  await stream.bytes(1)
+  stream.socket.pause()
+  while (simulator.stats().blockedStreams === 0) await nextTurn()
+  const hungUp = performance.now()
+  stream.socket.destroy()
+  const took = (await aborted) - hungUp
+  t.ok(took < 100, `${took} ms`)
+  t.match(simulator.stats(), { activeStreams: 0, blockedStreams: 0, clientAborts: 1 })
+})
+
 t.test('cutAll destroys every open stream, stalled, blocked and unopened ones too', async (t) => {
   const block = 'x'.repeat(65_536)
   const simulator = await start(t, {

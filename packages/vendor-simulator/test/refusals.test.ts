@@ -1,17 +1,11 @@
 import t, { type Test } from 'tap'
 import { type Faults, scriptedFaults, startVendorSimulator } from '../src/index.ts'
-import { bearer, chat, openChat, openCompletion, requestToken } from './client.ts'
+import { bearer, chat, credentialsOf, openChat, openCompletion, requestToken } from './client.ts'
 
 async function start(t: Test, faults: Faults) {
   const simulator = await startVendorSimulator({ tokensPerSecond: 0, answer: () => 'Yes.', faults })
   t.teardown(() => simulator.close())
   return simulator
-}
-
-function credentialsOf(simulator: Awaited<ReturnType<typeof start>>) {
-  const { authentication } = simulator.endpoint('cxone-chat')
-  if (authentication.kind !== 'client-credentials') throw new Error('cxone-chat uses client credentials')
-  return authentication
 }
 
 t.test('a stream is refused with any status, in the words of its dialect', async (t) => {
@@ -64,7 +58,7 @@ t.test('the token endpoint is refused and stalled likewise', async (t) => {
       ],
     }),
   )
-  const credentials = credentialsOf(simulator)
+  const credentials = credentialsOf(simulator, 'cxone-chat')
   const limited = await requestToken(credentials)
   t.equal(limited.status, 429)
   t.equal(limited.headers['retry-after'], '2')
@@ -80,8 +74,8 @@ t.test('the token endpoint is refused and stalled likewise', async (t) => {
 
 t.test('a token request that is refused by a fault still needs a client that is known', async (t) => {
   const simulator = await start(t, { token: () => ({ refuse: { status: 503 } }) })
-  t.equal((await requestToken(credentialsOf(simulator), { client_id: 'unknown' })).status, 401)
-  t.equal((await requestToken(credentialsOf(simulator))).status, 503)
+  t.equal((await requestToken(credentialsOf(simulator, 'cxone-chat'), { client_id: 'unknown' })).status, 401)
+  t.equal((await requestToken(credentialsOf(simulator, 'cxone-chat'))).status, 503)
 })
 
 t.test('a stall before the headers comes before a refusal too', async (t) => {

@@ -12,8 +12,11 @@ export type VendorErrorCode =
   | 'vendor_protocol'
   | 'vendor_event_too_large'
   | 'vendor_answer_too_long'
+  | 'vendor_response_too_large'
   | 'vendor_stream_broken'
   | 'vendor_diverged'
+  | 'vendor_chunks_missing'
+  | 'vendor_circuit_open'
   | 'vendor_gave_up'
 
 /**

@@ -1,11 +1,33 @@
-export { countTokens } from './context/count-tokens.ts'
-export type { Dialect, FinishReason, FrameMeaning, GenerationRequest } from './dialects/dialect.ts'
+export { countMessages, countTokens } from './context/count-tokens.ts'
+export { type Fit, fitContext } from './context/fit-context.ts'
+export type {
+  BodyInput,
+  Dialect,
+  DialectDefaults,
+  FinishReason,
+  FrameMeaning,
+  GenerationRequest,
+  ResumePoint,
+} from './dialects/dialect.ts'
 export { dialects } from './dialects/index.ts'
 export { VendorError, type VendorErrorCode } from './errors.ts'
 export type { Takeover } from './generation.ts'
-export { type Credentials, type DropAction, defaultLimits, type Profile, type StreamLimits } from './profile.ts'
+export {
+  type ClientAuthentication,
+  type ConnectionOptions,
+  type ContextLimits,
+  type Credentials,
+  type DropAction,
+  defaultConnection,
+  defaultHealthLimits,
+  defaultLimits,
+  type HealthLimits,
+  type Profile,
+  type StreamLimits,
+} from './profile.ts'
 export type { ContinuationPoint } from './resume/continuation-trail.ts'
-export { overlapWindow, unknownCodeUnit } from './resume/overlap.ts'
+export { overlapWindow, recognisableLength, unknownCodeUnit } from './resume/overlap.ts'
 export type { StreamItem } from './stream-item.ts'
-export { VendorClient, type VendorClientOptions, type VendorObserver } from './vendor-client.ts'
+export { VendorClient, type VendorClientOptions } from './vendor-client.ts'
+export type { VendorObserver } from './vendor-endpoint.ts'
 export type { VendorStream } from './vendor-stream.ts'

@@ -1,4 +1,4 @@
-import type { InterruptionReason, Usage } from '@cuecard/contracts'
+import type { InterruptionReason } from '@cuecard/contracts'
 import type { FinishReason } from './dialects/dialect.ts'
 import type { VendorError } from './errors.ts'
 
@@ -10,5 +10,5 @@ export type StreamItem =
   | { type: 'resumed'; removedOverlapChars: number }
   /** A new generation starts: the text before it is no part of the answer. */
   | { type: 'superseded' }
-  | { type: 'completed'; finishReason: FinishReason; usage: Usage | undefined }
+  | { type: 'completed'; finishReason: FinishReason }
   | { type: 'failed'; error: VendorError }

@@ -1,13 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { InterruptionReason } from '@cuecard/contracts'
-import type { Dialect, GenerationRequest } from './dialects/dialect.ts'
+import type { InterruptionReason, VendorAccount } from '@cuecard/contracts'
+import { countMessages } from './context/count-tokens.ts'
+import type { Dialect, GenerationRequest, ResumePoint } from './dialects/dialect.ts'
 import { VendorError } from './errors.ts'
 import { Generation, type Standing, type Takeover } from './generation.ts'
 import type { ReadResult, ResponseReader } from './http/response-reader.ts'
 import type { DropAction, Profile } from './profile.ts'
+import { requestBody } from './request-body.ts'
 import type { ContinuationPoint } from './resume/continuation-trail.ts'
 import { backoffDelay } from './retry/backoff.ts'
+import type { CircuitPass } from './retry/circuit.ts'
 import type { StreamItem } from './stream-item.ts'
+import type { VendorEndpoint } from './vendor-endpoint.ts'
 
 /** What a stream is made of. */
 export interface VendorStreamOptions {
@@ -15,8 +19,8 @@ export interface VendorStreamOptions {
   profile: Profile
   request: GenerationRequest
   takeover?: Takeover | undefined
-  /** Sends one request, unless `signal` aborts before; hands the reader out first so that it can be aborted. */
-  connect: (body: unknown, onReader: (reader: ResponseReader) => void, signal: AbortSignal) => Promise<ResponseReader>
+  /** Shared with the other streams of the profile. */
+  endpoint: VendorEndpoint
   now: () => number
   random: () => number
 }
@@ -37,7 +41,11 @@ export class VendorStream {
   #items: StreamItem[] = []
   #ended = false
   #opening: Promise<void> | undefined
+  /** A request was sent. */
+  #asked = false
   #reader: ResponseReader | undefined
+  /** Says whether the vendor is in order; used up when the vendor speaks or fails. */
+  #pass: CircuitPass | undefined
   #lastMeaningAt: number
   /** Tries to connect since the last progress. */
   #attempts = 0
@@ -80,15 +88,22 @@ export class VendorStream {
     return this.#starting ? undefined : this.#generation.pointAt(position, anchor)
   }
 
+  /** What the vendor's work came to so far; nothing when no request was sent. */
+  account(): VendorAccount {
+    if (!this.#asked) return {}
+    const { messages } = this.#options.request
+    return { usage: this.#generation.usage(() => countMessages(messages)), integrity: this.#generation.integrity() }
+  }
+
   /** Ends the stream; the vendor's connection is closed at once. */
   cancel(): void {
-    this.#ended = true
+    this.#end()
     this.#disconnect()
     this.#stop.abort()
   }
 
   async #open(): Promise<void> {
-    const { dialect, profile, request, connect, random, now } = this.#options
+    const { profile, random } = this.#options
     let retryAfterMs: number | undefined
     while (!this.#ended) {
       try {
@@ -96,66 +111,101 @@ export class VendorStream {
           const ms = backoffDelay(Math.max(1, this.#attempts), profile.limits, random, retryAfterMs)
           await delay(ms, undefined, { signal: this.#stop.signal })
         }
-        this.#attempts++
-        const body = dialect.body(request, profile, this.#generation.pointAt()?.continuationId)
-        this.#reopening = true
-        const onReader = (reader: ResponseReader) => {
-          this.#reader = reader
-        }
-        await connect(body, onReader, this.#stop.signal)
-        this.#generation.connected()
-        this.#lastMeaningAt = now()
-        return
+        return await this.#connect()
       } catch (error) {
         this.#reader = undefined
         if (this.#ended) return
         if (!(error instanceof VendorError)) throw error
-        if (!error.retryable || this.#attempts >= profile.limits.maxAttempts) return this.#giveUp(error)
+        if (error.retryable) this.#pass?.fail()
+        else this.#pass?.abandon()
+        this.#pass = undefined
+        if (!error.retryable && this.#generation.refused()) continue
+        if (!error.retryable || !this.#mayRetry(error)) return this.#giveUp('vendor_error', error)
         retryAfterMs = error.retryAfterMs
       }
     }
+  }
+
+  async #connect(): Promise<void> {
+    const { dialect, profile, request, endpoint, now } = this.#options
+    this.#attempts++
+    this.#pass = endpoint.circuit.enter()
+    const resume = this.#resumePoint()
+    const body = requestBody(dialect, profile, { request, resume, now: now() })
+    this.#asked = true
+    this.#reopening = true
+    const onReader = (reader: ResponseReader) => {
+      this.#reader = reader
+    }
+    await endpoint.connect(body, onReader, this.#stop.signal)
+    this.#generation.connected(resume)
+    this.#lastMeaningAt = now()
   }
 
   /** Reads once and takes in what came; false when `until` passed first. */
   async #advance(reader: ResponseReader, until: number): Promise<boolean> {
     const { idleTimeoutMs } = this.#options.profile.limits
     const silenceEnds = this.#lastMeaningAt + (this.#generation.finishing ? finishGraceMs : idleTimeoutMs)
-    let result: ReadResult | 'lost'
+    let result: ReadResult | { lost: unknown }
     try {
       result = await reader.read(Math.min(until, silenceEnds, this.#totalDeadline))
-    } catch {
-      result = 'lost'
+    } catch (error) {
+      result = { lost: error }
     }
     if (this.#ended) return true
     if (result === 'timeout') {
       if (this.#outOfTime()) return true
       if (this.#options.now() < silenceEnds) return false
       this.#stopped('stalled')
-    } else if (result === 'end') this.#stopped('ended_early')
-    else if (result === 'lost') this.#stopped('connection_lost')
-    else this.#take(result)
+    } else if (result === 'end') this.#take(this.#generation.ended())
+    else if ('lost' in result) {
+      if (result.lost instanceof VendorError) this.#giveUp('vendor_error', result.lost)
+      else this.#stopped('connection_lost')
+    } else this.#take(this.#push(result))
     return true
   }
 
-  #take(chunks: readonly Uint8Array[]): void {
-    const generation = this.#generation
-    let standing: Standing = { state: 'going' }
+  #push(chunks: readonly Uint8Array[]): Standing {
     for (const chunk of chunks) {
-      standing = generation.push(chunk)
-      if (standing.state !== 'going') break
+      const standing = this.#generation.push(chunk)
+      if (standing.state !== 'going') return standing
     }
+    return { state: 'going' }
+  }
+
+  #take(standing: Standing): void {
+    const generation = this.#generation
     const items = generation.take()
     if (items.length > 0 || generation.finishing) this.#lastMeaningAt = this.#options.now()
     if (items.some((item) => item.type === 'text')) {
       // Text is progress: whatever went wrong before it is forgiven.
       this.#attempts = 0
       this.#interrupted = false
+      this.#succeed()
       this.#supersede()
     }
     this.#items.push(...items)
     if (standing.state === 'done') this.#complete()
-    else if (standing.state === 'broken') this.#dropped(standing.reason)
-    else if (standing.state === 'lost') this.#giveUp(standing.error)
+    else this.#leave(standing)
+  }
+
+  /** The vendor spoke, whatever comes after. */
+  #succeed(): void {
+    if (this.#pass === undefined) return
+    this.#pass.succeed()
+    this.#pass = undefined
+    this.#options.endpoint.retries.earn()
+  }
+
+  /** Follows what a generation says of itself, short of its end. */
+  #leave(standing: Exclude<Standing, { state: 'done' }>): void {
+    if (standing.state === 'broken') this.#dropped(standing.reason)
+    else if (standing.state === 'lost') this.#giveUp(standing.reason, standing.error)
+    else if (standing.state === 'unclear') {
+      // Nothing failed: the vendor is asked at once.
+      this.#disconnect()
+      this.#reopening = false
+    }
   }
 
   /** Nothing more comes on this connection: the end of the answer if the model had stopped, else a drop. */
@@ -166,47 +216,75 @@ export class VendorStream {
 
   #complete(): void {
     const standing = this.#generation.complete()
-    this.#supersede()
     this.#items.push(...this.#generation.take())
-    if (standing.state === 'lost') return this.#giveUp(standing.error)
+    if (standing.state !== 'done') return this.#leave(standing)
+    this.#supersede()
+    this.#succeed()
     this.#reader?.release()
     this.#reader = undefined
-    this.#ended = true
+    this.#end()
   }
 
   /** The connection is of no use any more and the answer is not complete. */
   #dropped(reason: InterruptionReason): void {
     const { profile } = this.#options
+    this.#pass?.fail()
+    this.#pass = undefined
     this.#disconnect()
-    if (this.#generation.position > 0 && !this.#interrupted) {
-      this.#interrupted = true
-      this.#items.push({ type: 'interrupted', reason })
-    }
-    if (this.#attempts >= profile.limits.maxAttempts) {
-      const message = `profile ${profile.name}: the stream broke ${this.#attempts} times without progress (${reason})`
-      return this.#giveUp(new VendorError('vendor_gave_up', message))
-    }
-    if (this.#generation.position === 0) return
-    if (this.#allows('continue') && this.#generation.pointAt() !== undefined) return
+    this.#interrupt(reason)
+    const times = `${this.#attempts} times without progress (${reason})`
+    const error = new VendorError('vendor_gave_up', `profile ${profile.name}: the stream broke ${times}`)
+    if (!this.#mayRetry(error)) return this.#giveUp(reason, error)
+    if (this.#generation.position === 0 || this.#resumePoint() !== undefined) return
     const message = `profile ${profile.name}: the stream broke and cannot be continued (${reason})`
-    this.#giveUp(new VendorError('vendor_stream_broken', message))
+    this.#giveUp(reason, new VendorError('vendor_stream_broken', message))
+  }
+
+  /** Whether the vendor may be asked once more after `error`. */
+  #mayRetry({ code }: VendorError): boolean {
+    const { profile, endpoint } = this.#options
+    if (this.#attempts >= profile.limits.maxAttempts) return false
+    // Text that has been delivered is worth waiting for; before it, another profile is faster.
+    if (this.#generation.position > 0) return true
+    return code !== 'vendor_circuit_open' && endpoint.retries.spend()
+  }
+
+  /** How the next request takes up the delivered text; nothing when it cannot. */
+  #resumePoint(): ResumePoint | undefined {
+    if (this.#generation.position === 0) return undefined
+    for (const action of this.#options.profile.onDrop) {
+      if (action === 'restart' || action === 'fail') return undefined
+      const point = this.#generation.resumePoint(action)
+      if (point !== undefined) return point
+    }
+    return undefined
   }
 
   /**
    * This generation is lost: starts a new one where text was delivered and the profile says so, else fails. Until the new one
    * speaks, the text of the lost one stands.
    */
-  #giveUp(error: VendorError): void {
-    const { dialect, profile } = this.#options
+  #giveUp(reason: InterruptionReason, error: VendorError): void {
+    const { dialect, profile, endpoint } = this.#options
     this.#disconnect()
-    if (this.#generation.position === 0 || !this.#allows('restart') || this.#restarts >= profile.limits.maxRestarts) {
-      return this.#fail(error)
-    }
+    this.#pass?.fail()
+    this.#pass = undefined
+    const restarts = this.#generation.position > 0 && this.#allows('restart')
+    if (!restarts || this.#restarts >= profile.limits.maxRestarts) return this.#fail(error)
+    this.#interrupt(reason)
     this.#restarts++
     this.#attempts = 0
     this.#interrupted = false
+    endpoint.skipped(this.#generation.skippedFrames)
     this.#generation = new Generation(dialect, profile)
     this.#starting = true
+  }
+
+  /** Tells the reader, once until text follows, that the text it has is not all of it. */
+  #interrupt(reason: InterruptionReason): void {
+    if (this.#generation.position === 0 || this.#interrupted) return
+    this.#interrupted = true
+    this.#items.push({ type: 'interrupted', reason })
   }
 
   /** The new generation speaks: from now on its text is the answer. */
@@ -216,8 +294,7 @@ export class VendorStream {
   }
 
   #allows(action: DropAction): boolean {
-    const { dialect, profile } = this.#options
-    return profile.onDrop.includes(action) && (action !== 'continue' || dialect.continues)
+    return this.#options.profile.onDrop.includes(action)
   }
 
   #outOfTime(): boolean {
@@ -232,7 +309,15 @@ export class VendorStream {
     this.#disconnect()
     this.#stop.abort()
     this.#items.push({ type: 'failed', error })
+    this.#end()
+  }
+
+  #end(): void {
+    if (this.#ended) return
     this.#ended = true
+    this.#pass?.abandon()
+    this.#pass = undefined
+    this.#options.endpoint.skipped(this.#generation.skippedFrames)
   }
 
   #disconnect(): void {

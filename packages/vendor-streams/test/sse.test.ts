@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import t from 'tap'
-import { type Frame, SseFramer } from '../src/framing/sse-framer.ts'
+import type { Frame } from '../src/framing/framer.ts'
+import { SseFramer } from '../src/framing/sse-framer.ts'
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)
 const limit = 1_048_576

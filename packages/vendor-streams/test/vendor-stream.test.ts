@@ -1,66 +1,26 @@
-import { type Faults, seededFaults, startVendorSimulator, type VendorSimulator } from '@cuecard/vendor-simulator'
+import { type Faults, seededFaults, type VendorSimulator, type VendorSimulatorOptions } from '@cuecard/vendor-simulator'
 import t, { type Test } from 'tap'
-import { defaultLimits, type Profile, type StreamItem, type Takeover, VendorClient } from '../src/index.ts'
+import { defaultLimits, type Profile } from '../src/index.ts'
+import {
+  type DialectName,
+  kinds,
+  profileOf as profileWith,
+  readAll,
+  request,
+  setUp as setUpWith,
+} from './vendor-fixture.ts'
 
 const answer =
   'Thank you for calling about invoice 4417. Your refund of $82.50 was issued on Monday — allow three to five ' +
   'business days.\n\n1. Open the app.\n2. Choose "Payments".\n3. Tap Überweisung 👋🏽 and wait.\n\nAll of it is all right. ' +
   'The very, very last step: call us if it is not there by Friday!'
 
-type Dialect = 'cxone-chat' | 'openai'
+/** As far as each dialect can go without a new answer, or else with one. */
+const profileOf = (simulator: VendorSimulator, dialect: DialectName, changes: Partial<Profile> = {}) =>
+  profileWith(simulator, dialect, { onDrop: dialect === 'cxone-chat' ? ['continue'] : ['restart'], ...changes })
 
-async function setUp(t: Test, faults: Faults = {}, options: Parameters<typeof startVendorSimulator>[0] = {}) {
-  const simulator = await startVendorSimulator({ answer: () => answer, tokensPerSecond: 0, faults, ...options })
-  const client = new VendorClient()
-  t.teardown(async () => {
-    await client.close()
-    await simulator.close()
-  })
-  return { simulator, client }
-}
-
-function profileOf(simulator: VendorSimulator, dialect: Dialect, changes: Partial<Profile> = {}): Profile {
-  const { streamUrl, authentication } = simulator.endpoint(dialect)
-  return {
-    name: 'acme',
-    dialect,
-    streamUrl,
-    model: 'm',
-    credentials:
-      authentication.kind === 'bearer'
-        ? { kind: 'bearer', key: () => authentication.apiKey }
-        : {
-            kind: 'oauth',
-            tokenUrl: authentication.tokenUrl,
-            clientId: () => authentication.clientId,
-            clientSecret: () => authentication.clientSecret,
-            scope: authentication.scope,
-          },
-    limits: { ...defaultLimits, idleTimeoutMs: 2_000, baseDelayMs: 1, maxDelayMs: 20 },
-    onDrop: dialect === 'cxone-chat' ? ['continue'] : ['restart'],
-    ...changes,
-  }
-}
-
-const request = { messages: [{ role: 'user' as const, content: 'Where is my refund?' }] }
-
-/** Reads to the end; the items, and the text that counts. */
-async function readAll(client: VendorClient, profile: Profile, takeover?: Takeover) {
-  const stream = client.open(profile, request, takeover)
-  const items: StreamItem[] = []
-  let text = ''
-  for (;;) {
-    for (const item of await stream.read(Number.POSITIVE_INFINITY)) {
-      items.push(item)
-      if (item.type === 'text') text += item.text
-      if (item.type === 'superseded') text = ''
-    }
-    const last = items.at(-1)
-    if (last?.type === 'completed' || last?.type === 'failed') return { items, text, last }
-  }
-}
-
-const kinds = (items: readonly StreamItem[]) => items.map(({ type }) => type).filter((type) => type !== 'text')
+const setUp = (t: Test, faults: Faults = {}, options: VendorSimulatorOptions = {}) =>
+  setUpWith(t, answer, faults, options)
 
 for (const dialect of ['cxone-chat', 'openai'] as const) {
   t.test(`${dialect}: an answer comes whole, and its connection is used again`, async (t) => {

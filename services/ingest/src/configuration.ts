@@ -1,8 +1,18 @@
+import { existsSync, readFileSync } from 'node:fs'
 import type { Violation } from '@cuecard/contracts'
-import { type Credentials, defaultLimits, dialects, type Profile } from '@cuecard/vendor-streams'
+import {
+  type ConnectionOptions,
+  type ContextLimits,
+  type Credentials,
+  type DialectDefaults,
+  defaultConnection,
+  defaultHealthLimits,
+  defaultLimits,
+  dialects,
+  type Profile,
+} from '@cuecard/vendor-streams'
 import Type, { type Static } from 'typebox'
-import { PromptTemplate, promptMistakes } from './prompt/prompt-template.ts'
-import { maxPromptLength } from './prompt/rendering-budget.ts'
+import { buildPrompts, checkPrompts, type PromptsConfiguration, promptsSchema } from './prompt/prompt-configuration.ts'
 import { defaultRoute, Routes } from './routes.ts'
 import { type SecretReference, secretProblem, secretReader, secretSchema } from './secrets.ts'
 
@@ -10,47 +20,89 @@ const url = Type.String({ pattern: '^https?://', description: 'An absolute http 
 const milliseconds = Type.Integer({ minimum: 1, maximum: 86_400_000 })
 const count = Type.Integer({ minimum: 1, maximum: 1_073_741_824 })
 
+const closed = { additionalProperties: false }
+const windows = Type.Record(Type.String(), count, { description: 'By model, how many tokens it takes.' })
+const bodyMembers = Type.Record(Type.String(), Type.Unknown(), {
+  description: "Members that are added to every request's body; objects in both are merged.",
+})
+
+const limitsSchema = Type.Partial(
+  Type.Object({
+    headersTimeoutMs: milliseconds,
+    idleTimeoutMs: milliseconds,
+    totalTimeoutMs: milliseconds,
+    maxEventBytes: count,
+    maxResponseBytes: count,
+    maxAnswerLength: count,
+    maxAttempts: count,
+    baseDelayMs: milliseconds,
+    maxDelayMs: milliseconds,
+    rateLimitDelayMs: milliseconds,
+    maxRestarts: Type.Integer({ minimum: 0, maximum: 10 }),
+  }),
+  closed,
+)
+
+const healthSchema = Type.Partial(
+  Type.Object({
+    circuitFailures: count,
+    circuitOpenMs: milliseconds,
+    retryBudget: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
+    retriesPerSuccess: Type.Number({ minimum: 0, maximum: 10 }),
+  }),
+  closed,
+)
+
+const contextSchema = Type.Partial(
+  Type.Object({
+    windows,
+    window: Type.Integer({ minimum: 1, description: 'How many tokens every other model takes.' }),
+    whenTooLong: Type.Union([Type.Literal('refuse'), Type.Literal('trim')]),
+    maxContentLength: count,
+  }),
+  closed,
+)
+
+const connectionSchema = Type.Partial(
+  Type.Object({
+    connectTimeoutMs: milliseconds,
+    keepAliveTimeoutMs: milliseconds,
+    maxConnections: count,
+    http2: Type.Boolean(),
+    certificatesFile: Type.String({ minLength: 1, description: 'PEM; trusted beside the usual authorities.' }),
+  }),
+  closed,
+)
+
 const profileSchema = Type.Object(
   {
     dialect: Type.Unsafe<string>(Type.Enum([...dialects.keys()])),
-    baseUrl: url,
+    baseUrl: Type.Optional(url),
     path: Type.Optional(Type.String({ pattern: '^/', description: "Instead of the dialect's own path." })),
     tokenUrl: Type.Optional(url),
     scope: Type.Optional(Type.String()),
+    clientAuthentication: Type.Optional(Type.Union([Type.Literal('form'), Type.Literal('basic')])),
+    renewBeforeMs: Type.Optional(milliseconds),
     model: Type.Optional(Type.String({ minLength: 1 })),
+    maxTokens: Type.Optional(count),
+    temperature: Type.Optional(Type.Number({ minimum: 0, maximum: 2 })),
+    configurationId: Type.Optional(Type.String({ minLength: 1 })),
     clientId: Type.Optional(secretSchema),
     clientSecret: Type.Optional(secretSchema),
     apiKey: Type.Optional(secretSchema),
-    onDrop: Type.Optional(Type.Array(Type.Union([Type.Literal('continue'), Type.Literal('restart')]))),
-    limits: Type.Optional(
-      Type.Partial(
-        Type.Object({
-          headersTimeoutMs: milliseconds,
-          idleTimeoutMs: milliseconds,
-          totalTimeoutMs: milliseconds,
-          maxEventBytes: count,
-          maxAnswerLength: count,
-          maxAttempts: count,
-          baseDelayMs: milliseconds,
-          maxDelayMs: milliseconds,
-          maxRestarts: Type.Integer({ minimum: 0, maximum: 10 }),
-        }),
-        { additionalProperties: false },
+    onDrop: Type.Optional(
+      Type.Array(
+        Type.Union([Type.Literal('continue'), Type.Literal('prefill'), Type.Literal('restart'), Type.Literal('fail')]),
       ),
     ),
+    limits: Type.Optional(limitsSchema),
+    health: Type.Optional(healthSchema),
+    context: Type.Optional(contextSchema),
+    connection: Type.Optional(connectionSchema),
+    extraBody: Type.Optional(bodyMembers),
+    extraPrefillBody: Type.Optional(bodyMembers),
   },
-  { additionalProperties: false },
-)
-
-const promptSchema = Type.Object(
-  {
-    system: Type.String({
-      minLength: 1,
-      maxLength: maxPromptLength,
-      description: 'The template of the system prompt; docs/prompts.md explains it.',
-    }),
-  },
-  { additionalProperties: false },
+  closed,
 )
 
 /** The ingest's part of the configuration file. */
@@ -59,11 +111,7 @@ export const ingestConfigurationSchema = {
   routes: Type.Record(Type.String(), Type.Array(Type.String(), { minItems: 1 }), {
     description: 'By name, the profiles that are tried in turn; the route "default" is needed.',
   }),
-  prompts: Type.Optional(
-    Type.Record(Type.String(), promptSchema, {
-      description: "By route, the prompt that goes ahead of the caller's messages; without one they go as they are.",
-    }),
-  ),
+  prompts: Type.Optional(promptsSchema),
   agents: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { description: 'Refuses every other agent.' })),
 }
 
@@ -73,7 +121,7 @@ type ProfileConfiguration = Static<typeof profileSchema>
 export interface IngestConfiguration {
   profiles: Record<string, ProfileConfiguration>
   routes: Record<string, string[]>
-  prompts?: Record<string, Static<typeof promptSchema>>
+  prompts?: PromptsConfiguration
   agents?: string[]
 }
 
@@ -93,29 +141,33 @@ export function checkIngestConfiguration(
     })
   }
   for (const [name, profile] of Object.entries(profiles)) {
-    const needsOauth = dialects.get(profile.dialect)?.defaults.oauth !== undefined
-    const needed = needsOauth ? (['clientId', 'clientSecret'] as const) : []
-    for (const member of needed) {
-      if (profile[member] === undefined) {
-        violations.push({ path: `/profiles/${name}/${member}`, message: `is needed by ${profile.dialect}` })
-      }
-    }
-    for (const member of ['clientId', 'clientSecret', 'apiKey'] as const) {
-      const message = profile[member] && secretProblem(profile[member], env)
-      if (message !== undefined) violations.push({ path: `/profiles/${name}/${member}`, message })
-    }
-    if (profile.onDrop?.includes('continue') && dialects.get(profile.dialect)?.continues === false) {
-      violations.push({ path: `/profiles/${name}/onDrop`, message: `${profile.dialect} cannot continue a stream` })
-    }
+    violations.push(...checkProfile(`/profiles/${name}`, profile, env))
   }
-  for (const [route, { system }] of Object.entries(prompts)) {
-    if (!Object.hasOwn(routes, route)) {
-      violations.push({
-        path: `/prompts/${route}`,
-        message: `is no route; there are: ${Object.keys(routes).join(', ')}`,
-      })
-    }
-    violations.push(...promptMistakes(system).map((message) => ({ path: `/prompts/${route}/system`, message })))
+  violations.push(...checkPrompts(prompts, Object.keys(routes)))
+  return violations
+}
+
+function checkProfile(path: string, profile: ProfileConfiguration, env: NodeJS.ProcessEnv): Violation[] {
+  const violations: Violation[] = []
+  const dialect = dialects.get(profile.dialect)
+  const missing = (member: string) =>
+    violations.push({ path: `${path}/${member}`, message: `is needed by ${profile.dialect}` })
+  if (profile.baseUrl === undefined && dialect?.defaults.baseUrl === undefined) missing('baseUrl')
+  if (dialect?.needsConfigurationId && profile.configurationId === undefined) missing('configurationId')
+  if (dialect?.defaults.oauth !== undefined) {
+    for (const member of ['clientId', 'clientSecret'] as const) if (profile[member] === undefined) missing(member)
+  }
+  for (const member of ['clientId', 'clientSecret', 'apiKey'] as const) {
+    const message = profile[member] && secretProblem(profile[member], env)
+    if (message !== undefined) violations.push({ path: `${path}/${member}`, message })
+  }
+  for (const action of ['continue', 'prefill'] as const) {
+    if (!profile.onDrop?.includes(action) || dialect?.resumes.includes(action)) continue
+    violations.push({ path: `${path}/onDrop`, message: `${profile.dialect} knows no "${action}"` })
+  }
+  const file = profile.connection?.certificatesFile
+  if (file !== undefined && !existsSync(file)) {
+    violations.push({ path: `${path}/connection/certificatesFile`, message: 'is no file' })
   }
   return violations
 }
@@ -125,31 +177,66 @@ export function buildRoutes({ profiles, routes, prompts = {} }: IngestConfigurat
   const built = new Map(Object.entries(profiles).map(([name, profile]) => [name, buildProfile(name, profile, env)]))
   return new Routes(
     new Map(Object.entries(routes).map(([route, names]) => [route, names.flatMap((name) => built.get(name) ?? [])])),
-    new Map(Object.entries(prompts).map(([route, { system }]) => [route, new PromptTemplate(system)])),
+    buildPrompts(prompts),
   )
 }
 
 function buildProfile(name: string, configuration: ProfileConfiguration, env: NodeJS.ProcessEnv): Profile {
   const dialect = dialects.get(configuration.dialect)
   if (dialect === undefined) throw new RangeError(`profile ${name} names a dialect that does not exist`)
-  const base = configuration.baseUrl.replace(/\/+$/, '')
+  const { defaults } = dialect
+  const base = (configuration.baseUrl ?? defaults.baseUrl ?? '').replace(/\/+$/, '')
   // OpenAI's own clients count the path's first step to the base URL, so both forms are common.
-  const path = configuration.path ?? dialect.defaults.path
+  const path = configuration.path ?? defaults.path
   const streamUrl = base.endsWith('/v1') && path.startsWith('/v1/') ? base + path.slice('/v1'.length) : base + path
+  const context = buildContext(configuration, defaults)
   return {
     name,
     dialect: dialect.name,
     streamUrl,
-    model: configuration.model,
-    credentials: buildCredentials(configuration, base, env),
-    limits: { ...defaultLimits, ...configuration.limits },
-    onDrop: configuration.onDrop ?? dialect.defaults.onDrop,
+    model: configuration.model ?? defaults.model,
+    maxTokens: configuration.maxTokens ?? defaults.maxTokens,
+    temperature: configuration.temperature ?? defaults.temperature,
+    configurationId: configuration.configurationId,
+    credentials: buildCredentials(configuration, base, defaults, env),
+    limits: { ...defaultLimits, ...defaults.limits, ...configuration.limits },
+    onDrop: configuration.onDrop ?? defaults.onDrop,
+    ...(context === undefined ? {} : { context }),
+    health: { ...defaultHealthLimits, ...configuration.health },
+    connection: buildConnection(configuration),
+    extraBody: configuration.extraBody,
+    extraPrefillBody: configuration.extraPrefillBody,
   }
 }
 
-function buildCredentials(configuration: ProfileConfiguration, base: string, env: NodeJS.ProcessEnv): Credentials {
-  const { clientId, clientSecret, apiKey, tokenUrl, scope } = configuration
-  const oauth = dialects.get(configuration.dialect)?.defaults.oauth
+function buildContext(configuration: ProfileConfiguration, defaults: DialectDefaults): ContextLimits | undefined {
+  const { context } = configuration
+  const { contextWindows, maxContentLength } = defaults
+  if (context === undefined && contextWindows === undefined && maxContentLength === undefined) return undefined
+  const otherwise = context?.window ?? contextWindows?.otherwise
+  return {
+    windows: {
+      models: { ...contextWindows?.models, ...context?.windows },
+      ...(otherwise === undefined ? {} : { otherwise }),
+    },
+    whenTooLong: context?.whenTooLong ?? 'refuse',
+    maxContentLength: context?.maxContentLength ?? maxContentLength,
+  }
+}
+
+function buildConnection({ connection = {} }: ProfileConfiguration): ConnectionOptions {
+  const { certificatesFile, ...options } = connection
+  const certificates = certificatesFile === undefined ? undefined : readFileSync(certificatesFile, 'utf8')
+  return { ...defaultConnection, ...options, certificates }
+}
+
+function buildCredentials(
+  configuration: ProfileConfiguration,
+  base: string,
+  { oauth }: DialectDefaults,
+  env: NodeJS.ProcessEnv,
+): Credentials {
+  const { clientId, clientSecret, apiKey, tokenUrl, scope, clientAuthentication, renewBeforeMs } = configuration
   const read = (reference: SecretReference) => secretReader(reference, env)
   if (oauth !== undefined && clientId !== undefined && clientSecret !== undefined) {
     return {
@@ -158,6 +245,8 @@ function buildCredentials(configuration: ProfileConfiguration, base: string, env
       clientId: read(clientId),
       clientSecret: read(clientSecret),
       scope: scope ?? oauth.scope,
+      clientAuthentication: clientAuthentication ?? oauth.clientAuthentication,
+      renewBeforeMs: renewBeforeMs ?? oauth.renewBeforeMs,
     }
   }
   return apiKey === undefined ? { kind: 'none' } : { kind: 'bearer', key: read(apiKey) }

@@ -28,6 +28,7 @@ export class IngestMetrics {
   readonly #append: Histogram
   readonly #tokenRequests: Counter<'profile' | 'outcome'>
   readonly #opened: Counter<'profile' | 'outcome'>
+  readonly #skippedFrames: Counter<'profile'>
   readonly #running: Gauge
 
   constructor(registry: Registry, depth: () => Promise<{ queued: number }>) {
@@ -51,6 +52,11 @@ export class IngestMetrics {
       'profile',
       'outcome',
     ])
+    this.#skippedFrames = counter(
+      'cuecard_vendor_skipped_frames_total',
+      'Events that were no JSON and were left out.',
+      ['profile'],
+    )
     this.#firstToken = new Histogram({
       name: 'cuecard_first_token_seconds',
       help: 'From the claim of an assist to its first token.',
@@ -86,6 +92,7 @@ export class IngestMetrics {
   readonly vendorObserver: VendorObserver = {
     onTokenRequest: (profile, outcome) => this.#tokenRequests.inc({ profile, outcome }),
     onOpen: (profile, outcome) => this.#opened.inc({ profile, outcome }),
+    onSkippedFrames: (profile, frames) => this.#skippedFrames.inc({ profile }, frames),
   }
 
   /** Counts a run in until the returned function is called. */

@@ -1,6 +1,19 @@
-import { type AssistRequest, type CancelledBy, requestMessages, type TerminalEvent } from '@cuecard/contracts'
+import {
+  type AssistRequest,
+  type CancelledBy,
+  type ChatMessage,
+  requestMessages,
+  type TerminalEvent,
+} from '@cuecard/contracts'
 import type { CompiledPolicy } from '@cuecard/moderation'
-import type { Profile, StreamItem, Takeover, VendorClient, VendorStream } from '@cuecard/vendor-streams'
+import {
+  fitContext,
+  type Profile,
+  type StreamItem,
+  type Takeover,
+  type VendorClient,
+  type VendorStream,
+} from '@cuecard/vendor-streams'
 import type { AssistWriter } from './assist-writer.ts'
 import type { AssistCheckpoint } from './checkpoint.ts'
 import type { RunObserver } from './metrics.ts'
@@ -8,6 +21,7 @@ import { type ShapedSentence, Shaper } from './shaper.ts'
 
 /** What running one assist needs. */
 export interface AssistRunOptions {
+  assistId: string
   request: AssistRequest
   /** Where an earlier claim of this assist got to. */
   checkpoint: AssistCheckpoint | undefined
@@ -61,8 +75,9 @@ export class AssistRun {
         for (const item of items) if (this.#end === undefined) this.#take(item)
         if (items.length === 0 && this.#end === undefined) this.#say(this.#shaper.expire(now()))
         if (this.#end !== undefined) {
-          await writer.end(this.#end)
-          return observer.ended(this.#profile, this.#end)
+          const end = { ...this.#end, ...this.#stream.account() }
+          await writer.end(end)
+          return observer.ended(this.#profile, end)
         }
         await writer.flush(this.#checkpoint())
       }
@@ -84,7 +99,7 @@ export class AssistRun {
   }
 
   #take(item: StreamItem): void {
-    const { writer, observer, now, profiles } = this.#options
+    const { writer, observer, now } = this.#options
     observer.received(this.#profile, item)
     switch (item.type) {
       case 'text':
@@ -97,13 +112,9 @@ export class AssistRun {
         this.#shaper = this.#newShaper(undefined)
         return writer.add({ type: 'assist.superseded', reason: 'restarted' })
       case 'completed':
-        return this.#finish({
-          type: 'assist.completed',
-          finishReason: item.finishReason,
-          ...(item.usage === undefined ? {} : { usage: item.usage }),
-        })
+        return this.#finish({ type: 'assist.completed', finishReason: item.finishReason })
       case 'failed':
-        if (!this.#spoke && this.#profileIndex + 1 < profiles.length) return this.#failOver()
+        if (!this.#spoke && this.#failOver()) return
         return this.#finish({ type: 'assist.failed', code: item.error.code, message: item.error.message })
     }
   }
@@ -127,12 +138,18 @@ export class AssistRun {
     this.#end ??= end
   }
 
-  /** Nothing has been said yet: the next profile takes over, and nobody needs to know. */
-  #failOver(): void {
-    this.#options.writer.discard()
-    this.#profileIndex++
+  /** Nothing has been said yet: the next profile that the conversation fits takes over, and nobody needs to know. */
+  #failOver(): boolean {
+    const { profiles, writer } = this.#options
+    const next = profiles.findIndex(
+      (profile, index) => index > this.#profileIndex && this.#messagesFor(profile) !== undefined,
+    )
+    if (next < 0) return false
+    writer.discard()
+    this.#profileIndex = next
     this.#shaper = this.#newShaper(undefined)
     this.#stream = this.#openStream(undefined)
+    return true
   }
 
   #checkpoint(): AssistCheckpoint {
@@ -148,9 +165,19 @@ export class AssistRun {
   }
 
   #openStream(takeover: Takeover | undefined): VendorStream {
-    const { vendors, request } = this.#options
+    const { vendors, request, assistId } = this.#options
     const { model, maxTokens, temperature } = request
-    return vendors.open(this.#profile, { messages: requestMessages(request), model, maxTokens, temperature }, takeover)
+    // What was accepted fits the first profile, unless its limits have changed since: then the vendor has the last word.
+    const messages = this.#messagesFor(this.#profile) ?? requestMessages(request)
+    return vendors.open(this.#profile, { messages, model, maxTokens, temperature, requestId: assistId }, takeover)
+  }
+
+  /** What is sent of the conversation to this profile's model; nothing when it is too long for it. */
+  #messagesFor(profile: Profile): readonly ChatMessage[] | undefined {
+    const { request } = this.#options
+    if (profile.context === undefined) return requestMessages(request)
+    const fit = fitContext(profile, requestMessages(request), request.model)
+    return fit.fits ? fit.messages : undefined
   }
 
   get #profile(): Profile {

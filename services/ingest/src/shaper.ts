@@ -1,18 +1,13 @@
 import type { Redaction } from '@cuecard/contracts'
 import { type CompiledPolicy, type ModeratedSentence, type ModerationAction, Moderator } from '@cuecard/moderation'
 import { SentenceBuffer } from '@cuecard/sentence-buffer'
-import { unknownCodeUnit } from '@cuecard/vendor-streams'
+import { recognisableLength, unknownCodeUnit } from '@cuecard/vendor-streams'
 
 /** How much of the delivered text's end is kept for a takeover, in UTF-16 code units. */
 const keptTailLength = 512
 
 /** Longer than what vendors are known to repeat. */
 const repetitionLength = 192
-
-/** Enough letters to recognise a repetition by: rules of tables, brackets and numbers resemble themselves. */
-const recognisableLetters = 20
-
-const isLetter = /\p{L}/u
 
 /** What may be shown, and what is safe once it is durable. */
 export interface ShapedSentence {
@@ -69,11 +64,9 @@ export class Shaper {
    * recognise. What a vendor repeats before it cannot be told by a few marks, nor by text that is not known any more.
    */
   get anchor(): number {
-    const tail = this.#knownTail
-    const unknown = tail.indexOf(unknownCodeUnit, tail.length - repetitionLength)
-    let from = unknown < 0 ? tail.length : unknown
-    for (let letters = 0; from > 0 && letters < recognisableLetters; ) if (isLetter.test(tail[--from] ?? '')) letters++
-    return Math.max(0, this.#position - (tail.length - from))
+    const unknownFrom = this.#knownTail.indexOf(unknownCodeUnit, this.#knownTail.length - repetitionLength)
+    const unknownLength = unknownFrom < 0 ? 0 : this.#knownTail.length - unknownFrom
+    return Math.max(0, this.#position - recognisableLength(this.#knownTail, unknownLength))
   }
 
   /** The action that ended the answer, if one did. */

@@ -120,10 +120,11 @@ export class Workers {
     this.#running.set(lease.assistId, { run, lease, done })
   }
 
-  #newRun({ request, checkpoint, claims }: Claim, writer: AssistWriter): AssistRun {
+  #newRun({ lease, request, checkpoint, claims }: Claim, writer: AssistWriter): AssistRun {
     const { vendors, routes, policy, metrics, now } = this.#options
     const assist = request as AssistRequest
     return new AssistRun({
+      assistId: lease.assistId,
       request: assist,
       checkpoint: checkpoint as AssistCheckpoint | undefined,
       writer,

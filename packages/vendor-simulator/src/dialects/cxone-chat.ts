@@ -1,5 +1,6 @@
 import { serverSentEvents } from '../framing/server-sent-events.ts'
 import type { Dialect, Frame } from './dialect.ts'
+import { cxoneErrorBody } from './error-bodies.ts'
 import { optionalText, requireStreaming, requireText } from './request-members.ts'
 
 /** NICE CXone AI LLM gateway: one prompt in, events `{token?, context_id?, finished?}` out, continued by context id. */
@@ -36,7 +37,7 @@ export const cxoneChat: Dialect = {
 
   inBandError: (message) => ({ error: { code: 'model_overloaded', message } }),
 
-  errorBody: (status, code, message) => ({ error: { status, code, message } }),
+  errorBody: cxoneErrorBody,
 }
 
 function withContextId(data: object, contextId: string, where: 'id' | 'data' | 'both'): Frame {

@@ -3,7 +3,13 @@ import type { Framing } from '../framing/framing.ts'
 import type { JsonObject } from '../json.ts'
 
 /** The names of the dialects that the simulator speaks. */
-export type DialectName = 'cxone-chat' | 'openai'
+export type DialectName =
+  | 'cxone-chat'
+  | 'cxone-generative'
+  | 'genesys-chat'
+  | 'genesys-completions'
+  | 'genesys-chat-completions'
+  | 'openai'
 
 /** How a vendor wants its clients to authenticate. */
 export type Authentication =
@@ -26,8 +32,11 @@ export interface StreamRequest {
   model: string
   /** Go on after the place that this id stands for. */
   continuationId?: string
+  /** Go on after this text, which the request says as the assistant's own, unfinished turn. */
+  prefill?: string
   /** Stop after so many tokens. */
   maxTokens?: number
+  /** Report how many tokens it took. */
   includeUsage?: boolean
 }
 
@@ -38,13 +47,17 @@ export interface StreamFacts {
   model: string
   /** Seconds since the epoch at which the stream began. */
   created: number
+  /** Whether usage is reported. */
   includeUsage: boolean
   contextIdIn: NonNullable<FrameFaults['contextIdIn']>
+  textIn: NonNullable<FrameFaults['textIn']>
+  endsBy: NonNullable<FrameFaults['endsBy']>
 }
 
 /** How a stream ended. */
 export interface StreamEnding {
-  finishReason: 'stop' | 'length'
+  /** Nothing when the vendor does not say it. */
+  finishReason: 'stop' | 'length' | undefined
   promptTokens: number
   completionTokens: number
   /** Events with text that were sent. */
@@ -53,11 +66,15 @@ export interface StreamEnding {
   contextId: string
 }
 
-/** One event before it is written: server-sent events use all members, other framings `data` alone. */
+/** One event before it is written. */
 export interface Frame {
   data: string
+  /** For server-sent events alone. */
   id?: string
+  /** For server-sent events alone. */
   event?: string
+  /** The number that the event has, where a dialect numbers its events. */
+  sequence?: number
 }
 
 /**
@@ -81,7 +98,7 @@ export interface Dialect {
   begin(stream: StreamFacts): Frame[]
   /** `text` is one or more tokens; `index` counts the stream's events with text, from 0. */
   text(text: string, contextId: string, stream: StreamFacts, index: number): Frame
-  /** What comes after the last token. */
+  /** What comes after the last token; the last frame is the one without which a stream is not whole. */
   end(ending: StreamEnding, stream: StreamFacts): Frame[]
   /** An error inside a stream. */
   inBandError(message: string): JsonObject

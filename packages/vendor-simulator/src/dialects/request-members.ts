@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 import { RequestError } from './dialect.ts'
 
 /** Refuses a request that does not ask for a stream: the simulator gives nothing else. */
@@ -29,27 +29,10 @@ export function optionalCount(body: JsonObject, name: string): number | undefine
   throw new RequestError('invalid_request', `${name} must be a whole number above 0`)
 }
 
-/** The text of the last user turn in the member `messages`, whose contents are strings or lists of text parts. */
-export function lastUserTurn(body: JsonObject): string {
-  const { messages } = body
-  if (!Array.isArray(messages) || messages.length === 0) {
-    throw new RequestError('invalid_request', 'messages must be a list with at least one message')
-  }
-  const turns = messages.map(asTurn)
-  const last = turns.findLast((turn) => turn.role === 'user')
-  if (last === undefined) throw new RequestError('invalid_request', 'messages must contain one with the role user')
-  return last.content
-}
-
-function asTurn(message: unknown, index: number): { role: string; content: string } {
-  if (isObject(message) && typeof message.role === 'string') {
-    const { role, content } = message
-    if (typeof content === 'string') return { role, content }
-    if (Array.isArray(content)) return { role, content: content.map(partText).join('') }
-  }
-  throw new RequestError('invalid_request', `messages[${index}] must have a role and a content`)
-}
-
-function partText(part: unknown): string {
-  return isObject(part) && typeof part.text === 'string' ? part.text : ''
+/** The member `name`: absent, or a number from `low` to `high`. */
+export function optionalNumber(body: JsonObject, name: string, low: number, high: number): number | undefined {
+  const value = body[name]
+  if (value === undefined || value === null) return undefined
+  if (typeof value === 'number' && value >= low && value <= high) return value
+  throw new RequestError('invalid_request', `${name} must be a number from ${low} to ${high}`)
 }

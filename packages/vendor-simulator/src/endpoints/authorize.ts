@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http'
 import type { Dialect } from '../dialects/dialect.ts'
+import type { VendorRequest } from '../server/vendor-server.ts'
 import type { AccessTokens } from './access-tokens.ts'
 
 /** Why a request may not have a stream. */
@@ -11,7 +11,7 @@ export interface Denial {
 
 /** Whether `request` may have a stream of `dialect`; nothing when it may. */
 export function authorize(
-  request: IncomingMessage,
+  request: VendorRequest,
   dialect: Dialect,
   { tokens, apiKey }: { tokens: AccessTokens; apiKey: string },
 ): Denial | undefined {

@@ -1,9 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { SimulatorError } from '../errors.ts'
+import type { Faults } from '../faults/fault-plan.ts'
 import { parseFaults } from '../faults/fault-script.ts'
-import type { Faults } from '../faults/faults.ts'
 import { answerJson, readBody } from '../http-answer.ts'
 import { parseJson } from '../json.ts'
+import type { VendorRequest, VendorResponse } from '../server/vendor-server.ts'
 import type { SimulatorStatistics } from '../statistics.ts'
 
 /** What the control endpoint does to the simulator. */
@@ -22,8 +22,8 @@ export const controlPath = '/_control/'
 /** The simulator's controls over HTTP, for a demo or a test in another process. */
 export async function answerControl(
   path: string,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: VendorRequest,
+  response: VendorResponse,
   controls: Controls,
 ): Promise<void> {
   switch (`${request.method} ${path}`) {

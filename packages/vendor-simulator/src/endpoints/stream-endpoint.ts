@@ -1,11 +1,14 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Answer, AnswerBook } from '../answers/answer-book.ts'
 import { type Dialect, RequestError, type StreamRequest } from '../dialects/dialect.ts'
 import { Attempts } from '../faults/attempts.ts'
-import type { FaultPlan, StreamIdentity } from '../faults/faults.ts'
-import { answerJson, readBody } from '../http-answer.ts'
+import type { FaultPlan, StreamIdentity } from '../faults/fault-plan.ts'
+import type { Refusal } from '../faults/faults.ts'
+import { answerJson, answerRefusal, readBody } from '../http-answer.ts'
 import { isObject, parseJson } from '../json.ts'
+import type { Connections } from '../server/connections.ts'
+import type { VendorRequest, VendorResponse } from '../server/vendor-server.ts'
 import type { SimulatorStatistics } from '../statistics.ts'
+import { channelOf } from '../stream/channel-of.ts'
 import { openStream, type StreamSettings } from '../stream/open-stream.ts'
 import type { Outcome, StreamPlayer } from '../stream/stream-player.ts'
 import type { AccessTokens } from './access-tokens.ts'
@@ -19,11 +22,12 @@ export interface StreamEndpointOptions extends StreamSettings {
   book: AnswerBook
   faults: () => FaultPlan
   statistics: SimulatorStatistics
+  connections: Connections
   onTextSent: ((stream: StreamIdentity, tokens: number) => void) | undefined
   onClientAbort: (stream: StreamIdentity) => void
 }
 
-/** A request that was understood: what is asked, what the answer is, and where in it to begin. */
+/** A request that was understood: what is asked, what the answer is, and where in it to go on if it may. */
 interface Order {
   asked: StreamRequest
   answer: Answer
@@ -47,7 +51,7 @@ export class StreamEndpoint {
     return players.length
   }
 
-  async answer(dialect: Dialect, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async answer(dialect: Dialect, request: VendorRequest, response: VendorResponse): Promise<void> {
     const refuse = (status: number, code: string, message: string) => {
       const headers = status === 401 ? { 'www-authenticate': 'Bearer' } : {}
       answerJson(response, status, dialect.errorBody(status, code, message), headers)
@@ -69,31 +73,36 @@ export class StreamEndpoint {
     if (!isObject(body)) throw new RequestError('malformed_json', 'the body must be a JSON object')
     const asked = dialect.request(body)
     const answer = this.#options.book.open(this.#options.answer({ prompt: asked.prompt }))
-    if (asked.continuationId === undefined) return { asked, answer, continueAt: undefined }
+    if (asked.continuationId === undefined) return { asked, answer, continueAt: endOfPrefill(asked, answer) }
     const continueAt = answer.ids.offsetOf(asked.continuationId)
     if (continueAt !== undefined) return { asked, answer, continueAt }
     throw new RequestError('invalid_continuation', 'continuation_id is not a place in the answer to this prompt')
   }
 
-  #start(dialect: Dialect, { asked, answer, continueAt }: Order, response: ServerResponse) {
-    const { statistics, faults, onTextSent, onClientAbort } = this.#options
+  #start(dialect: Dialect, { asked, answer, continueAt: asAsked }: Order, response: VendorResponse) {
+    const { statistics, faults, connections, onTextSent, onClientAbort } = this.#options
     const identity: StreamIdentity = {
       index: statistics.streams,
       dialect: dialect.name,
       prompt: asked.prompt,
       attempt: this.#attempts.next(dialect.name, asked.prompt),
-      continued: continueAt !== undefined,
+      continued: asAsked !== undefined,
     }
     const planned = faults().stream?.(identity) ?? {}
+    const continueAt = asked.prefill !== undefined && planned.prefill === 'ignore' ? undefined : asAsked
     // The connection may have gone while the request was read.
-    const { socket } = response
-    if (socket === null || socket.destroyed) return
+    const channel = channelOf(response, connections, planned.closeDelimited === true)
+    if (channel === undefined) return
 
     statistics.streams++
-    if (identity.continued) statistics.continuations++
+    if (continueAt !== undefined) statistics.continuations++
     statistics.activeStreams++
     let sent = 0
-    const player = openStream({ dialect, asked, answer, continueAt, identity, faults: planned }, response, socket, {
+    const refuse = (refusal: Refusal) => {
+      const { status } = refusal
+      answerRefusal(response, refusal, dialect.errorBody(status, `status_${status}`, 'a simulated fault'))
+    }
+    const player = openStream({ dialect, asked, answer, continueAt, identity, faults: planned }, channel, refuse, {
       ...this.#options,
       onTokens: (tokens) => {
         statistics.tokensSent += tokens
@@ -115,6 +124,11 @@ export class StreamEndpoint {
     response.once('close', () => player.abort())
     player.start()
   }
+}
+
+/** Where the answer goes on after the text that the request has begun it with; nothing where it begins otherwise. */
+function endOfPrefill({ prefill }: StreamRequest, { text }: Answer): number | undefined {
+  return prefill !== undefined && text.startsWith(prefill) ? prefill.length : undefined
 }
 
 const outcomeCounters = {

@@ -1,7 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Authentication, Dialect } from '../dialects/dialect.ts'
-import type { FaultPlan } from '../faults/faults.ts'
+import type { FaultPlan } from '../faults/fault-plan.ts'
 import { answerJson, answerRefusal, readBody } from '../http-answer.ts'
+import type { VendorRequest, VendorResponse } from '../server/vendor-server.ts'
 import type { SimulatorStatistics } from '../statistics.ts'
 import type { Ticker } from '../stream/ticker.ts'
 import type { AccessTokens } from './access-tokens.ts'
@@ -33,7 +33,7 @@ export class TokenEndpoint {
     return this.#clients(path).length > 0
   }
 
-  async answer(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async answer(path: string, request: VendorRequest, response: VendorResponse): Promise<void> {
     const { statistics, faults, ticker } = this.#options
     const index = statistics.tokenRequests++
     if (request.method !== 'POST') return refuse(response, 405, 'invalid_request', 'the token endpoint takes POST')
@@ -61,7 +61,7 @@ export class TokenEndpoint {
     )
   }
 
-  #grant(dialect: OAuthDialect, client: Client, form: URLSearchParams, response: ServerResponse) {
+  #grant(dialect: OAuthDialect, client: Client, form: URLSearchParams, response: VendorResponse) {
     const { grants, scopeIsAsked, clientAuthentication } = dialect.authentication
     if (client.sentIn !== clientAuthentication || client.secret !== this.#options.clientSecret) {
       return refuse(response, 401, 'invalid_client', `wrong secret, or not sent as ${clientAuthentication}`)
@@ -89,7 +89,7 @@ interface Client {
   sentIn: 'form' | 'basic'
 }
 
-function clientOf(request: IncomingMessage, form: URLSearchParams): Client {
+function clientOf(request: VendorRequest, form: URLSearchParams): Client {
   const [scheme = '', value = ''] = (request.headers.authorization ?? '').split(' ')
   if (scheme.toLowerCase() !== 'basic') {
     return { id: form.get('client_id'), secret: form.get('client_secret'), sentIn: 'form' }
@@ -103,7 +103,7 @@ function decoded(value: string): string | null {
   return new URLSearchParams(`value=${value}`).get('value')
 }
 
-function refuse(response: ServerResponse, status: number, error: string, description: string) {
+function refuse(response: VendorResponse, status: number, error: string, description: string) {
   answerJson(response, status, oauthError(error, description), status === 401 ? { 'www-authenticate': 'Basic' } : {})
 }
 

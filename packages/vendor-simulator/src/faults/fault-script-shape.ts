@@ -7,8 +7,10 @@ import type {
   FrameFaults,
   GiantEvent,
   InBandError,
+  OddText,
   Place,
   Refusal,
+  SequenceFaults,
   Stall,
   StreamFaults,
   TokenFaults,
@@ -45,10 +47,13 @@ const frames = anObject<FrameFaults>({
   lineEnd: oneOf('lf', 'crlf', 'cr', 'mixed'),
   spaceAfterColon: aBoolean,
   byteOrderMark: aBoolean,
+  lastLineEnd: aBoolean,
   commentEvery: aCount(1),
   unknownEventEvery: aCount(1),
   malformedEvery: aCount(1),
   contextIdIn: oneOf('id', 'data', 'both'),
+  textIn: oneOf('content', 'delta'),
+  endsBy: oneOf('stop', 'done'),
 })
 
 const giantEvent = anObject<GiantEvent>({ bytes: aCount(1), afterTokens: aCount(0) }, 'bytes')
@@ -60,6 +65,19 @@ const continuation = anObject<ContinuationFaults>({
   diverge: aBoolean,
 })
 
+const numberedEvents = either(
+  Array.isArray,
+  aList(aCount(1)),
+  anObject<{ every: number }>({ every: aCount(1) }, 'every'),
+)
+
+const sequence = anObject<SequenceFaults>({ drop: numberedEvents, swap: numberedEvents, duplicate: numberedEvents })
+
+const oddText = anObject<OddText>(
+  { add: oneOf('nul', 'loneSurrogate', 'rawNul', 'invalidUtf8'), every: aCount(1) },
+  'add',
+)
+
 const streamFaults = anObject<StreamFaults>({
   refuse: refusal,
   stall,
@@ -68,6 +86,13 @@ const streamFaults = anObject<StreamFaults>({
   frames,
   giantEvent,
   continuation,
+  prefill: oneOf('continue', 'ignore'),
+  sequence,
+  oddText,
+  endless: aBoolean,
+  leaveOut: aList(oneOf('finishReason', 'endMarker')),
+  usage: oneOf('never', 'always'),
+  gzip: oneOf('whole', 'truncated', 'bomb'),
   split: either(isText, oneOf('random'), aCount(1)),
   splitSurrogates: aBoolean,
   closeDelimited: aBoolean,
@@ -84,6 +109,10 @@ const rates = anObject<FaultRates>({
   noise: rate,
   malformed: rate,
   reEmit: rate,
+  sequence: rate,
+  leaveOut: rate,
+  oddText: rate,
+  gzip: rate,
   tokenRefuse: rate,
   maxStallMs: milliseconds,
   attempts: aCount(0),

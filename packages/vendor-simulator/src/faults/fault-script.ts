@@ -1,8 +1,9 @@
 import type { DialectName } from '../dialects/dialect.ts'
 import { SimulatorError } from '../errors.ts'
 import { Mismatch } from './check.ts'
+import type { FaultPlan } from './fault-plan.ts'
 import { checkFaultScript } from './fault-script-shape.ts'
-import type { FaultPlan, StreamFaults, TokenFaults } from './faults.ts'
+import type { StreamFaults, TokenFaults } from './faults.ts'
 import { namedFaults } from './named-faults.ts'
 import { type FaultRates, seededFaults } from './seeded-faults.ts'
 

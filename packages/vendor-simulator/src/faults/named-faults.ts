@@ -67,6 +67,8 @@ export const namedFaults: ReadonlyMap<string, NamedFaults> = new Map<string, Nam
                 commentEvery: 3,
                 unknownEventEvery: 4,
                 malformedEvery: 5,
+                textIn: 'delta',
+                endsBy: 'done',
               },
             },
           },

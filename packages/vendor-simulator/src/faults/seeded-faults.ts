@@ -1,5 +1,6 @@
 import { type Random, randomInteger, randomItem, seededRandom } from '../random.ts'
-import type { FaultPlan, Refusal, StreamFaults } from './faults.ts'
+import type { FaultPlan } from './fault-plan.ts'
+import type { Refusal, StreamFaults } from './faults.ts'
 
 /** How often each thing goes wrong, from 0 (never, the default of each) to 1 (always). */
 export interface FaultRates {
@@ -19,13 +20,21 @@ export interface FaultRates {
   malformed?: number
   /** A continuation sends up to 20 tokens again, often with other borders. */
   reEmit?: number
+  /** Of the events that a dialect numbers, every so many are dropped, swapped or sent twice. */
+  sequence?: number
+  /** The end marker is missing, with the finish reason or alone. */
+  leaveOut?: number
+  /** The text has something odd after every few events. */
+  oddText?: number
+  /** The body comes compressed, whole or truncated. */
+  gzip?: number
   /** The token endpoint answers 429, 500 or 503. */
   tokenRefuse?: number
   /** The longest silence, in milliseconds. Default 2,000. */
   maxStallMs?: number
   /**
-   * Refusals, cuts and errors happen in so many attempts at most, and not in the attempt that follows, so that every
-   * answer can be had in the end. Default 3.
+   * Whatever costs a part of the answer, or adds to it, happens in so many attempts at most, and not in the attempt that
+   * follows, so that every answer can be had in the end. Default 3.
    */
   attempts?: number
 }
@@ -75,6 +84,18 @@ function drawFaults(random: Random, rates: FaultRates, mayFail: boolean): Stream
   if (refuse) faults.refuse = drawRefusal(random, [401, 408, 429, 500, 502, 503])
   if (cut) faults.cut = { at: somewhere(), how: randomItem(random, ['fin', 'rst', 'end'] as const) }
   if (error) faults.error = { afterTokens: randomInteger(random, 0, 100), named: random() < 0.5 }
+  if (happens(rates.sequence)) {
+    const what = randomItem(random, ['drop', 'swap', 'duplicate'] as const)
+    faults.sequence = { [what]: { every: randomInteger(random, 3, 40) } }
+  }
+  if (happens(rates.leaveOut)) {
+    faults.leaveOut = randomItem(random, [['endMarker'], ['finishReason', 'endMarker']] as const)
+  }
+  if (happens(rates.oddText)) {
+    const add = randomItem(random, ['nul', 'loneSurrogate', 'rawNul', 'invalidUtf8'] as const)
+    faults.oddText = { add, every: randomInteger(random, 1, 9) }
+  }
+  if (happens(rates.gzip)) faults.gzip = randomItem(random, ['whole', 'truncated'] as const)
   return faults
 }
 

@@ -14,6 +14,6 @@ export interface FrameWriter {
   /** What the body begins with; often nothing. */
   prefix: string
   event(frame: Frame): string
-  /** Something that carries no event; empty where the format has no such thing. */
+  /** Something that carries no event. */
   comment(): string
 }

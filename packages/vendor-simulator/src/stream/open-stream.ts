@@ -1,13 +1,16 @@
-import type { ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
 import type { Answer } from '../answers/answer-book.ts'
 import { tokenize } from '../answers/tokenize.ts'
 import type { Dialect, StreamFacts, StreamRequest } from '../dialects/dialect.ts'
-import type { StreamFaults, StreamIdentity } from '../faults/faults.ts'
-import { answerRefusal } from '../http-answer.ts'
+import type { StreamIdentity } from '../faults/fault-plan.ts'
+import type { StreamFaults } from '../faults/faults.ts'
 import { seededRandom } from '../random.ts'
 import { answerFrames } from './answer-frames.ts'
+import type { BodyPart } from './body-part.ts'
 import { BodyWriter } from './body-writer.ts'
+import type { Channel } from './channel.ts'
+import { GzipBody } from './gzip-body.ts'
+import { withoutLastLineEnd } from './last-line-end.ts'
+import { withSequenceFaults } from './sequence-faults.ts'
 import { steps } from './steps.ts'
 import { type Pace, StreamPlayer, type StreamPlayerOptions } from './stream-player.ts'
 import { planText } from './text-plan.ts'
@@ -35,47 +38,70 @@ export interface StreamOrder {
 /** From an order to the player of its stream, not yet started: the text, its frames, their steps, the bytes. */
 export function openStream(
   order: StreamOrder,
-  response: ServerResponse,
-  socket: Socket,
+  channel: Channel,
+  refuse: StreamPlayerOptions['refuse'],
   settings: StreamSettings & Pick<StreamPlayerOptions, 'onTokens' | 'onBlocked' | 'onOver'>,
 ): StreamPlayer {
   const { dialect, asked, answer, continueAt, identity, faults } = order
   const { pace, tokensPerEvent, seed, ticker, onTokens, onBlocked, onOver } = settings
   const random = seededRandom(`${seed} ${asked.prompt} ${identity.attempt}`)
-  const { continuation = {}, splitSurrogates = false } = faults
+  const { continuation = {}, splitSurrogates = false, frames = {}, gzip: compression } = faults
   const plan = planText({
     answer: answer.text,
     tokens: answer.tokens,
     continueAt,
-    maxTokens: asked.maxTokens,
+    maxTokens: faults.endless === true ? undefined : asked.maxTokens,
     continuation,
     splitSurrogates,
     random,
   })
-  const facts: StreamFacts = {
-    id: `sim-${identity.index}`,
-    model: asked.model,
-    created: Math.floor(Date.now() / 1_000),
-    includeUsage: asked.includeUsage ?? false,
-    contextIdIn: faults.frames?.contextIdIn ?? 'both',
-  }
-  const writer = dialect.framing.writer(faults.frames ?? {}, random)
+  const facts = factsOf(order)
+  const writer = dialect.framing.writer(frames, random)
   const promptTokens = facts.includeUsage ? tokenize(asked.prompt).length : 0
-  const frames = answerFrames({ plan, tokensPerEvent, dialect, facts, promptTokens, ids: answer.ids, writer, faults })
-  const body = new BodyWriter(response, socket, faults, random)
+  const gzip = compression === undefined ? undefined : new GzipBody(compression)
+  let parts: Iterable<BodyPart> = answerFrames({
+    plan,
+    tokensPerEvent,
+    dialect,
+    facts,
+    promptTokens,
+    ids: answer.ids,
+    writer,
+    faults,
+  })
+  if (faults.sequence !== undefined) parts = withSequenceFaults(parts, faults.sequence)
+  if (frames.lastLineEnd === false) parts = withoutLastLineEnd(parts)
+  if (gzip !== undefined) parts = gzip.parts(parts)
+  const body = new BodyWriter(channel, faults.split, random)
   return new StreamPlayer({
-    steps: steps(frames, plan.last - plan.first, faults),
+    steps: steps(parts, plan.last - plan.first, faults),
     body,
     ticker,
     pace,
-    open: () => body.open(200, { 'content-type': dialect.framing.contentType, 'cache-control': 'no-cache' }),
-    refuse: (refusal) => {
-      const { status } = refusal
-      answerRefusal(response, refusal, dialect.errorBody(status, `status_${status}`, 'a simulated fault'))
-    },
-    comment: () => writer.comment(),
+    open: () =>
+      body.open({
+        'content-type': dialect.framing.contentType,
+        'cache-control': 'no-cache',
+        ...(gzip === undefined ? {} : { 'content-encoding': 'gzip' }),
+      }),
+    refuse,
+    // In a compressed body a comment would have to know which bytes come before it.
+    comment: () => (gzip === undefined ? writer.comment() : ''),
     onTokens,
     onBlocked,
     onOver,
   })
+}
+
+function factsOf({ asked, identity, faults }: StreamOrder): StreamFacts {
+  const { usage, frames = {} } = faults
+  return {
+    id: `sim-${identity.index}`,
+    model: asked.model,
+    created: Math.floor(Date.now() / 1_000),
+    includeUsage: usage === undefined ? (asked.includeUsage ?? false) : usage === 'always',
+    contextIdIn: frames.contextIdIn ?? 'both',
+    textIn: frames.textIn ?? 'content',
+    endsBy: frames.endsBy ?? 'stop',
+  }
 }

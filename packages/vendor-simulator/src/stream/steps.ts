@@ -1,5 +1,5 @@
 import type { Cut, Place, Refusal, Stall, StreamFaults } from '../faults/faults.ts'
-import type { BodyPart } from './answer-frames.ts'
+import type { BodyPart } from './body-part.ts'
 
 /** One thing to do in the life of a stream. */
 export type Step =
@@ -10,7 +10,7 @@ export type Step =
   | { do: 'fin' | 'rst' }
   | {
       do: 'end'
-      /** Whether the vendor said all it had to say. */
+      /** Whether the client was given all that the vendor had to say. */
       whole: boolean
     }
 
@@ -37,7 +37,12 @@ export function* steps(body: Iterable<BodyPart>, totalTokens: number, faults: St
     yield step
     if (step.do === 'fin' || step.do === 'rst' || step.do === 'end') return
   }
-  yield { do: 'end', whole: faults.error === undefined }
+  yield { do: 'end', whole: isWhole(faults) }
+}
+
+/** Whether a client that reads well gets all of the answer and is told so. */
+function isWhole({ error, leaveOut = [], sequence = {}, gzip }: StreamFaults): boolean {
+  return error === undefined && !leaveOut.includes('endMarker') && sequence.drop === undefined && gzip === undefined
 }
 
 function cutStep({ how }: Cut): Step {
@@ -73,10 +78,10 @@ function* withBreaks(body: Iterable<BodyPart>, breaks: Break[]): Generator<Step>
   let bytes = 0
   for (const part of body) {
     if (breaks.length === 0) {
-      yield { do: 'write', ...part }
+      yield { do: 'write', bytes: part.bytes, tokens: part.tokens }
       continue
     }
-    let rest = Buffer.from(part.bytes)
+    let rest = typeof part.bytes === 'string' ? Buffer.from(part.bytes) : part.bytes
     for (let next = takeBreak(breaks, tokens, bytes, rest.length); next !== undefined; ) {
       const length = next.at(tokens, bytes) - bytes
       if (length > 0) yield { do: 'write', bytes: rest.subarray(0, length), tokens: 0 }

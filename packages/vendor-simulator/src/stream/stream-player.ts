@@ -24,7 +24,7 @@ export interface StreamPlayerOptions {
   open: () => void
   /** Sends another response instead. */
   refuse: (refusal: Refusal) => void
-  /** What keeps a connection alive and says nothing. */
+  /** What keeps a connection alive and says nothing; empty where nothing can. */
   comment: () => string
   onTokens: (tokens: number) => void
   onBlocked: (isBlocked: boolean) => void

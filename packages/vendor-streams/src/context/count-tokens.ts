@@ -1,3 +1,4 @@
+import type { ChatMessage } from '@cuecard/contracts'
 import { countTokens as countWords } from 'gpt-tokenizer/encoding/cl100k_base'
 
 /** Byte-pair merging costs the square of a word's length; a longer run than this is counted in pieces. */
@@ -21,4 +22,17 @@ export function countTokens(text: string): number {
     at = index + run.length
   }
   return count + countWords(text.slice(at), options)
+}
+
+/** Tokens that frame each turn in a chat request, beside its role and content (OpenAI Cookbook, "How to count tokens"). */
+const tokensPerMessage = 3
+
+/** The tokens of a conversation as it is sent to a chat model, by `cl100k_base`. */
+export function countMessages(messages: readonly ChatMessage[]): number {
+  return messages.reduce((sum, message) => sum + countMessage(message), tokensPerMessage)
+}
+
+/** What one turn adds to {@link countMessages}. */
+export function countMessage({ role, content }: ChatMessage): number {
+  return tokensPerMessage + countTokens(role) + countTokens(content)
 }

@@ -1,4 +1,4 @@
-import type { Frame } from '../framing/sse-framer.ts'
+import type { Frame } from '../framing/framer.ts'
 import { type Dialect, type FrameMeaning, type GenerationRequest, withoutObject } from './dialect.ts'
 import { asIdentifier, asObject, parseObject } from './json.ts'
 
@@ -8,18 +8,20 @@ import { asIdentifier, asObject, parseObject } from './json.ts'
  */
 export const cxoneChat: Dialect = {
   name: 'cxone-chat',
+  framing: 'sse',
   defaults: {
+    baseUrl: 'https://api.mynicecx.com',
     path: '/api/v2/ai/llm/chat/stream',
-    oauth: { path: '/oauth/token', scope: 'ai:llm:stream', renewBeforeMs: 30_000 },
+    oauth: { path: '/oauth/token', scope: 'ai:llm:stream', clientAuthentication: 'form', renewBeforeMs: 30_000 },
     onDrop: ['continue', 'restart'],
   },
-  continues: true,
+  resumes: ['continue'],
 
-  body(request, profile, continuationId) {
+  body({ request, profile, resume }) {
     return {
       prompt: asPrompt(request),
       model: request.model ?? profile.model,
-      ...(continuationId === undefined ? {} : { continuation_id: continuationId }),
+      ...(resume?.kind === 'continue' ? { continuation_id: resume.continuationId } : {}),
       stream: true,
     }
   },

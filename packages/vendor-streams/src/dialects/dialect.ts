@@ -1,6 +1,6 @@
 import type { ChatMessage, Usage } from '@cuecard/contracts'
-import type { Frame } from '../framing/sse-framer.ts'
-import type { DropAction, Profile } from '../profile.ts'
+import type { Frame, FramingName } from '../framing/framer.ts'
+import type { ClientAuthentication, ContextWindows, DropAction, Profile, StreamLimits } from '../profile.ts'
 
 /** What to ask a model, whatever the dialect. */
 export interface GenerationRequest {
@@ -8,6 +8,20 @@ export interface GenerationRequest {
   model?: string | undefined
   maxTokens?: number | undefined
   temperature?: number | undefined
+  /** Names the request at the vendor, where a dialect has a place for that. */
+  requestId?: string | undefined
+}
+
+/** Where an answer that dropped goes on: after a continuation id, or after text that is given back to the model. */
+export type ResumePoint = { kind: 'continue'; continuationId: string } | { kind: 'prefill'; text: string }
+
+/** What a dialect makes a request's body from. */
+export interface BodyInput {
+  request: GenerationRequest
+  profile: Pick<Profile, 'model' | 'maxTokens' | 'temperature' | 'configurationId'>
+  resume: ResumePoint | undefined
+  /** Milliseconds since the epoch. */
+  now: number
 }
 
 /** Why a generation ended, in OpenAI's words; `other` for anything else. */
@@ -19,6 +33,8 @@ export interface FrameMeaning {
   text?: string
   /** A continuation from this id goes on right after this frame's text. */
   continuationId?: string
+  /** The frame's number in its stream, counted by the vendor without holes. */
+  sequence?: number
   /** The model has stopped; frames that are not text may follow. */
   finishReason?: FinishReason
   /** Nothing follows. */
@@ -30,22 +46,45 @@ export interface FrameMeaning {
   malformed?: true
 }
 
+/** What dialects differ in besides their two functions. A profile may set every one of these otherwise. */
+export interface DialectDefaults {
+  /** Where the vendor is, when that is the same for all its customers. */
+  baseUrl?: string
+  /** Appended to the base URL, and so is the path of the token endpoint. */
+  path: string
+  oauth?: {
+    path: string
+    scope?: string
+    clientAuthentication: ClientAuthentication
+    renewBeforeMs: number
+    requestTimeoutMs?: number
+  }
+  onDrop: readonly DropAction[]
+  model?: string
+  maxTokens?: number
+  temperature?: number
+  contextWindows?: ContextWindows
+  /** The longest content of one message, in UTF-16 code units. */
+  maxContentLength?: number
+  limits?: Partial<StreamLimits>
+}
+
 /**
- * A vendor's way of streaming: two pure functions and the defaults that VENDORS differ in. Everything else (connections,
- * tokens, retries, time-outs, resumption) is shared.
+ * A vendor's way of streaming: two pure functions and a table of defaults. Everything else (connections, tokens,
+ * retries, time-outs, resumption, integrity) is shared.
  */
 export interface Dialect {
   name: string
-  /** `path` is appended to a profile's base URL, and so is the path of the token endpoint. */
-  defaults: {
-    path: string
-    oauth?: { path: string; scope?: string; renewBeforeMs: number }
-    onDrop: readonly DropAction[]
-  }
-  /** Whether a continuation id can be asked to go on from. */
-  continues: boolean
-  /** The JSON body that opens a stream, or continues one after `continuationId`. */
-  body(request: GenerationRequest, profile: Pick<Profile, 'model'>, continuationId?: string): unknown
+  framing: FramingName
+  defaults: DialectDefaults
+  /** The ways in which the vendor can take up an answer that dropped. */
+  resumes: readonly ResumePoint['kind'][]
+  /** Frames that are no JSON are counted and left out instead of ending the attempt. */
+  toleratesMalformed?: true
+  /** A profile must say its `configurationId`. */
+  needsConfigurationId?: true
+  /** The JSON body that opens a stream, or takes one up again. */
+  body(input: BodyInput): unknown
   /** What a frame means. Never throws. */
   meaning(frame: Frame): FrameMeaning
 }
@@ -62,4 +101,10 @@ export function withoutObject({ data, event }: Frame): FrameMeaning {
   } catch {
     return { malformed: true }
   }
+}
+
+/** The turns of a request; what is given back to the model to go on from is its own unfinished turn. */
+export function turns({ request, resume }: BodyInput): readonly ChatMessage[] {
+  if (resume?.kind !== 'prefill') return request.messages
+  return [...request.messages, { role: 'assistant', content: resume.text }]
 }

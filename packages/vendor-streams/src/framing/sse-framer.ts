@@ -1,12 +1,6 @@
 import { createParser, type EventSourceParser } from 'eventsource-parser'
 import { VendorError } from '../errors.ts'
-
-/** One event of a stream: its data, and the SSE fields that came with it. */
-export interface Frame {
-  data: string
-  event?: string | undefined
-  id?: string | undefined
-}
+import type { Frame, Framer } from './framer.ts'
 
 /** Field names, ids and line ends beside an event's data. */
 const fieldAllowance = 4_096
@@ -15,7 +9,7 @@ const fieldAllowance = 4_096
  * Bytes to server-sent events, as the WHATWG standard says: split anywhere, any line end, one BOM, comments, several
  * data lines; bytes that are not UTF-8 become U+FFFD; an event that its blank line did not end is dropped.
  */
-export class SseFramer {
+export class SseFramer implements Framer {
   readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   readonly #parser: EventSourceParser
   readonly #maxEventBytes: number
@@ -34,7 +28,6 @@ export class SseFramer {
     })
   }
 
-  /** The events that these bytes completed, in order. */
   push(bytes: Uint8Array): Frame[] {
     this.#frames = []
     this.#parser.feed(this.#decoder.decode(bytes, { stream: true }))
@@ -42,6 +35,10 @@ export class SseFramer {
       throw new VendorError('vendor_event_too_large', `an event is larger than ${this.#maxEventBytes} bytes`)
     }
     return this.#frames
+  }
+
+  end(): Frame[] {
+    return []
   }
 
   #accept(event: Frame) {

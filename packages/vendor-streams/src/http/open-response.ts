@@ -1,6 +1,9 @@
 import type { Dispatcher } from 'undici'
 import { VendorError } from '../errors.ts'
+import type { Framing } from '../framing/framer.ts'
+import type { StreamLimits } from '../profile.ts'
 import { retryAfterMs } from '../retry/retry-after.ts'
+import { isKnownEncoding } from './inflate.ts'
 import { ResponseReader } from './response-reader.ts'
 
 /** One request that opens a stream. */
@@ -8,9 +11,9 @@ export interface OpenRequest {
   profile: string
   url: URL
   authorization: string | undefined
-  accept: string
+  framing: Framing
   body: unknown
-  headersTimeoutMs: number
+  limits: Pick<StreamLimits, 'headersTimeoutMs' | 'maxResponseBytes' | 'rateLimitDelayMs'>
   dispatcher: Dispatcher
   now: () => number
   /** Given the reader before the request is sent, so that it can be aborted at any time. */
@@ -22,7 +25,8 @@ export interface OpenRequest {
  * content type that was asked for; an `UnauthorizedError` is told apart because a fresh token may mend it.
  */
 export async function openResponse(open: OpenRequest): Promise<ResponseReader> {
-  const reader = new ResponseReader(open.now)
+  const { profile, limits, now } = open
+  const reader = new ResponseReader({ profile, maxBytes: limits.maxResponseBytes, now })
   open.onReader(reader)
   open.dispatcher.dispatch(
     {
@@ -30,14 +34,14 @@ export async function openResponse(open: OpenRequest): Promise<ResponseReader> {
       path: open.url.pathname + open.url.search,
       method: 'POST',
       headers: {
-        accept: open.accept,
-        // A compressed stream could be cut or inflated without our seeing it.
+        accept: open.framing.accept,
+        // Compression would hold tokens back until there is enough of them.
         'accept-encoding': 'identity',
         'content-type': 'application/json',
         ...(open.authorization === undefined ? {} : { authorization: open.authorization }),
       },
       body: JSON.stringify(open.body),
-      headersTimeout: open.headersTimeoutMs,
+      headersTimeout: limits.headersTimeoutMs,
       bodyTimeout: 0,
     },
     reader,
@@ -65,17 +69,17 @@ function connectionFailure(profile: string, cause: unknown): VendorError {
     : new VendorError('vendor_unavailable', `profile ${profile}: the connection failed`, { retryable: true, cause })
 }
 
-function refusal({ profile, accept, now }: OpenRequest, { status, headers }: ResponseReader): VendorError | undefined {
+function refusal(open: OpenRequest, { status, headers }: ResponseReader): VendorError | undefined {
+  const { profile, framing, limits, now } = open
   if (status === 200) {
-    const type = headers['content-type'] ?? ''
-    if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity') {
-      return new VendorError(
-        'vendor_protocol',
-        `profile ${profile}: the stream is compressed although identity was asked for`,
-      )
+    const encoding = headers['content-encoding']
+    if (!isKnownEncoding(encoding)) {
+      const message = `profile ${profile}: the stream has a content encoding that is not known, and identity was asked for`
+      return new VendorError('vendor_protocol', message)
     }
-    if (type.toLowerCase().startsWith(accept)) return undefined
-    return new VendorError('vendor_protocol', `profile ${profile}: status 200 without ${accept}; check the URL`)
+    const type = (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+    if (framing.contentTypes.includes(type)) return undefined
+    return new VendorError('vendor_protocol', `profile ${profile}: status 200 without ${framing.accept}; check the URL`)
   }
   const wait = retryAfterMs(headers['retry-after'], now())
   if (status === 401)
@@ -83,7 +87,7 @@ function refusal({ profile, accept, now }: OpenRequest, { status, headers }: Res
   if (status === 403)
     return new VendorError('vendor_forbidden', `profile ${profile}: 403, check the scope of the credentials`)
   if (status === 429) {
-    const options = { retryable: true, retryAfterMs: wait }
+    const options = { retryable: true, retryAfterMs: wait ?? (limits.rateLimitDelayMs || undefined) }
     return new VendorError('vendor_rate_limited', `profile ${profile}: 429, the vendor limits the rate`, options)
   }
   if (status === 408 || status >= 500) {

@@ -1,5 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Transform } from 'node:stream'
 import type { Dispatcher } from 'undici'
+import { VendorError } from '../errors.ts'
+import { inflaterOf } from './inflate.ts'
 import { WakeTimer } from './wake-timer.ts'
 
 /** Body bytes that may wait here before the socket is told to stop. */
@@ -10,6 +13,15 @@ const releaseGraceMs = 250
 
 /** What `read` found: bytes, the body's end, or that `until` passed first. */
 export type ReadResult = readonly Uint8Array[] | 'end' | 'timeout'
+
+/** What a reader needs to know. */
+export interface ResponseReaderOptions {
+  /** Named in errors. */
+  profile: string
+  /** The most bytes of the body, after they were inflated. */
+  maxBytes: number
+  now: () => number
+}
 
 /**
  * A streaming HTTP response, read at the pace of the reader: bytes that are not asked for stop the socket.
@@ -31,11 +43,13 @@ export class ResponseReader implements Dispatcher.DispatchHandler {
   #released = false
   #waiter: (() => void) | undefined
   readonly #timer: WakeTimer
-  readonly #now: () => number
+  readonly #options: ResponseReaderOptions
+  #totalBytes = 0
+  #inflater: Transform | undefined
 
-  constructor(now: () => number) {
-    this.#now = now
-    this.#timer = new WakeTimer(() => this.#wake(), now)
+  constructor(options: ResponseReaderOptions) {
+    this.#options = options
+    this.#timer = new WakeTimer(() => this.#wake(), options.now)
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.opened = promise
     this.#settleOpened = { resolve, reject }
@@ -46,7 +60,7 @@ export class ResponseReader implements Dispatcher.DispatchHandler {
     while (this.#chunks.length === 0) {
       if (this.#error !== undefined) throw this.#error
       if (this.#ended) return 'end'
-      if (this.#now() >= until) return 'timeout'
+      if (this.#options.now() >= until) return 'timeout'
       this.#timer.set(until)
       await new Promise<void>((resolve) => {
         this.#waiter = resolve
@@ -55,7 +69,7 @@ export class ResponseReader implements Dispatcher.DispatchHandler {
     const chunks = this.#chunks
     this.#chunks = []
     this.#bufferedBytes = 0
-    if (this.#controller?.paused) this.#controller.resume()
+    this.#resume()
     return chunks
   }
 
@@ -63,6 +77,7 @@ export class ResponseReader implements Dispatcher.DispatchHandler {
   abort(): void {
     this.#released = true
     this.#timer.stop()
+    this.#inflater?.destroy()
     this.#controller?.abort(new Error('aborted by the reader'))
   }
 
@@ -71,7 +86,7 @@ export class ResponseReader implements Dispatcher.DispatchHandler {
     if (this.#ended || this.#error !== undefined) return this.#timer.stop()
     this.#released = true
     this.#timer.stop()
-    if (this.#controller?.paused) this.#controller.resume()
+    this.#resume()
     const grace = setTimeout(() => this.abort(), releaseGraceMs)
     this.#waiter = () => clearTimeout(grace)
   }
@@ -85,25 +100,67 @@ export class ResponseReader implements Dispatcher.DispatchHandler {
     if (status < 200) return
     this.status = status
     this.headers = headers
+    const inflater = status === 200 ? inflaterOf(headers['content-encoding']) : undefined
+    if (inflater !== undefined) this.#inflate(inflater)
     this.#settleOpened.resolve()
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#released) return
-    this.#chunks.push(chunk)
-    this.#bufferedBytes += chunk.length
-    if (this.#bufferedBytes > highWaterMarkBytes) controller.pause()
-    this.#wake()
+    if (this.#inflater === undefined) return this.#accept(chunk)
+    if (!this.#inflater.write(chunk)) controller.pause()
   }
 
   onResponseEnd(): void {
+    if (this.#inflater === undefined) this.#end()
+    else this.#inflater.end()
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.#inflater?.destroy()
+    this.#error ??= error
+    this.#settleOpened.reject(error)
+    this.#wake()
+  }
+
+  #inflate(inflater: Transform): void {
+    this.#inflater = inflater
+    inflater.on('data', (chunk: Buffer) => this.#accept(chunk))
+    inflater.on('drain', () => this.#resume())
+    inflater.once('end', () => this.#end())
+    inflater.once('error', (error) => this.#fail(error))
+  }
+
+  #accept(chunk: Buffer): void {
+    if (this.#released) return
+    const { maxBytes, profile } = this.#options
+    this.#totalBytes += chunk.length
+    if (this.#totalBytes > maxBytes) {
+      const message = `profile ${profile}: the response is larger than ${maxBytes} bytes`
+      return this.#fail(new VendorError('vendor_response_too_large', message))
+    }
+    this.#chunks.push(chunk)
+    this.#bufferedBytes += chunk.length
+    if (this.#bufferedBytes > highWaterMarkBytes) {
+      this.#controller?.pause()
+      this.#inflater?.pause()
+    }
+    this.#wake()
+  }
+
+  #resume(): void {
+    this.#inflater?.resume()
+    if (this.#controller?.paused) this.#controller.resume()
+  }
+
+  #end(): void {
     this.#ended = true
     this.#wake()
   }
 
-  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    this.#error = error
-    this.#settleOpened.reject(error)
+  #fail(error: Error): void {
+    this.#error ??= error
+    this.abort()
     this.#wake()
   }
 

@@ -1,15 +1,12 @@
 import { type Dispatcher, request } from 'undici'
 import { asObject, parseObject } from '../dialects/json.ts'
 import { VendorError } from '../errors.ts'
-import { type Credentials, readSecret } from '../profile.ts'
+import { type ClientAuthentication, type Credentials, readSecret } from '../profile.ts'
 import { type BackoffLimits, backoffDelay } from '../retry/backoff.ts'
 import { retryAfterMs } from '../retry/retry-after.ts'
 
 /** Tries after the first one when the endpoint is busy or out of order. */
 const maxRetries = 3
-
-/** One token request, from connecting to the last byte. */
-const requestTimeoutMs = 5_000
 
 /** A token answer is small; more than this is not one. */
 const maxAnswerBytes = 65_536
@@ -19,8 +16,11 @@ export interface TokenSourceOptions {
   /** Named in errors. */
   profile: string
   credentials: Credentials & { kind: 'oauth' }
+  clientAuthentication: ClientAuthentication
   /** How long before its expiry a token counts as used up. */
   renewBeforeMs: number
+  /** For one request, from connecting to the last byte. */
+  requestTimeoutMs: number
   backoff: BackoffLimits
   dispatcher: Dispatcher
   now: () => number
@@ -73,17 +73,25 @@ export class TokenSource {
   }
 
   async #request(): Promise<string> {
-    const { credentials, dispatcher, now, profile, renewBeforeMs } = this.#options
+    const { credentials, clientAuthentication, renewBeforeMs, requestTimeoutMs } = this.#options
+    const { dispatcher, now, profile } = this.#options
+    const { tokenUrl, scope } = credentials
+    const id = readSecret(profile, credentials.clientId)
+    const secret = readSecret(profile, credentials.clientSecret)
+    const inForm = clientAuthentication === 'form'
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
-      client_id: readSecret(profile, credentials.clientId),
-      client_secret: readSecret(profile, credentials.clientSecret),
-      ...(credentials.scope === undefined ? {} : { scope: credentials.scope }),
+      ...(inForm ? { client_id: id, client_secret: secret } : {}),
+      ...(scope === undefined ? {} : { scope }),
     })
-    const response = await request(credentials.tokenUrl, {
+    const response = await request(tokenUrl, {
       dispatcher,
       method: 'POST',
-      headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+      headers: {
+        accept: 'application/json',
+        'content-type': 'application/x-www-form-urlencoded',
+        ...(inForm ? {} : { authorization: basic(id, secret) }),
+      },
       body: form.toString(),
       signal: AbortSignal.timeout(requestTimeoutMs),
     })
@@ -100,6 +108,12 @@ export class TokenSource {
     this.#token = { value: token, renewAt: now() + Math.max(lifetimeMs - renewBeforeMs, lifetimeMs / 2) }
     return token
   }
+}
+
+/** Id and secret are form-encoded before they are put together (RFC 6749, section 2.3.1). */
+function basic(id: string, secret: string): string {
+  const encoded = [id, secret].map((part) => new URLSearchParams([['', part]]).toString().slice(1))
+  return `Basic ${Buffer.from(encoded.join(':')).toString('base64')}`
 }
 
 async function readCapped(body: AsyncIterable<Uint8Array>): Promise<string> {

@@ -1,4 +1,4 @@
-import { overlapWindow } from './overlap.ts'
+import { overlapWindow, recognisableLength, unknownCodeUnit } from './overlap.ts'
 
 /** Longer than any text that shaping holds back, so that the id before held-back text is never forgotten. */
 const keptLength = 4 * overlapWindow
@@ -22,8 +22,14 @@ export class ContinuationTrail {
   /** Each id stands at one position: false for a vendor that gives one id to a whole generation. */
   #idsArePlaces = true
 
-  /** Starts at `position`, with what is known of the text before it and the id to continue from there. */
-  constructor(position = 0, knownTail = '', point?: ContinuationPoint) {
+  readonly #keptLength: number
+
+  /**
+   * Starts at `position`, with what is known of the text before it and the id to continue from there. `keepsAll` keeps
+   * the whole text, for models that it is given back to.
+   */
+  constructor(position = 0, knownTail = '', point?: ContinuationPoint, keepsAll = false) {
+    this.#keptLength = keepsAll ? Number.POSITIVE_INFINITY : keptLength
     this.#position = position
     this.#tail = knownTail
     if (point !== undefined) this.#marks.push({ position: position - point.charsAfter, id: point.continuationId })
@@ -32,6 +38,11 @@ export class ContinuationTrail {
   /** The number of code units of the answer so far. */
   get position(): number {
     return this.#position
+  }
+
+  /** The whole text, if all of it is known. */
+  get wholeText(): string | undefined {
+    return this.#tail.length === this.#position && !this.#tail.includes(unknownCodeUnit) ? this.#tail : undefined
   }
 
   /** The text before the current position, as far as it is kept. */
@@ -45,7 +56,7 @@ export class ContinuationTrail {
       this.#borders.push(this.#position)
       this.#position += text.length
       this.#tail += text
-      if (this.#tail.length > 2 * keptLength) this.#trim()
+      if (this.#tail.length > 2 * this.#keptLength) this.#trim()
     }
     if (id !== undefined) this.#mark(id)
   }
@@ -60,6 +71,16 @@ export class ContinuationTrail {
     const mark =
       this.#marks.findLast((mark) => mark.position <= anchor) ?? this.#marks.find((mark) => mark.position <= position)
     return mark === undefined ? undefined : { continuationId: mark.id, charsAfter: position - mark.position }
+  }
+
+  /**
+   * As {@link pointAt} for all of the text, from so far back that text comes again which can be recognised; nothing when
+   * that is the same, or not known.
+   */
+  pointBack(): ContinuationPoint | undefined {
+    const anchor = this.#position - recognisableLength(this.#tail)
+    const point = this.#idsArePlaces ? this.pointAt(this.#position, anchor) : undefined
+    return point !== undefined && point.charsAfter > (this.pointAt()?.charsAfter ?? 0) ? point : undefined
   }
 
   /** Whether a token started `overlap` code units before the current position. */

@@ -11,18 +11,23 @@ export interface Token {
 export type Spliced =
   | { state: 'undecided' }
   | { state: 'diverged' }
-  /** `tokens` is the new text that goes on where the trail ended. */
-  | { state: 'spliced'; tokens: Token[]; removedOverlapChars: number }
+  /**
+   * `tokens` is the new text that goes on where the trail ended, as far as that is `certain`; the vendor said
+   * `removedOverlapChars` again beyond what it was asked to.
+   */
+  | { state: 'spliced'; tokens: Token[]; removedOverlapChars: number; certain: boolean }
 
 /** Takes a continuation's first tokens until it is certain where the delivered text ends in them. */
 export class Continuation {
   readonly #finder: OverlapFinder
   readonly #trail: ContinuationTrail
   readonly #tokens: Token[] = []
+  readonly #charsAfter: number
 
   /** `charsAfter` is how much text was received after the id that is continued from. */
   constructor(trail: ContinuationTrail, charsAfter: number) {
     this.#trail = trail
+    this.#charsAfter = charsAfter
     const isBorder = (overlap: number) => trail.isBorder(overlap)
     this.#finder = new OverlapFinder(trail.tail, charsAfter, trail.position, isBorder)
   }
@@ -52,6 +57,11 @@ export class Continuation {
       delivered -= known
       if (known < text.length) tokens.push({ text: text.slice(known), id })
     }
-    return { state: 'spliced', tokens, removedOverlapChars: overlap.length }
+    return {
+      state: 'spliced',
+      tokens,
+      removedOverlapChars: overlap.length - Math.min(overlap.length, this.#charsAfter),
+      certain: overlap.certain,
+    }
   }
 }

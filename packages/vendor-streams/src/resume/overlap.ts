@@ -10,8 +10,8 @@ export const overlapWindow = 2_048
 /** What a continuation's beginning turned out to be. */
 export type Overlap =
   | { state: 'undecided' }
-  /** The first `length` code units were delivered before. */
-  | { state: 'found'; length: number }
+  /** The first `length` code units were delivered before; unless `certain`, another length agrees with the text, too. */
+  | { state: 'found'; length: number; certain: boolean }
   /** The vendor says something else where the delivered text's end should be. */
   | { state: 'diverged' }
 
@@ -22,7 +22,7 @@ export type Overlap =
  * (those that came after the continuation id; usually none), but vendors re-emit more, cut at other places the second
  * time. Every longer overlap whose text agrees is a candidate. Since a few characters agree by chance now and then
  * (text that ends in "l" and goes on with "l"), one is believed only with enough evidence: see {@link evidence}. The longest
- * believable candidate wins; re-emissions too short to believe are the stated limit of telling by text.
+ * believable candidate wins, and says whether it is certain.
  */
 export class OverlapFinder {
   readonly #history: string
@@ -83,16 +83,19 @@ export class OverlapFinder {
 
   #decide(ended: boolean): Overlap {
     const told = this.#candidates.find((overlap) => overlap === this.#told && overlap <= this.#text.length)
-    if (told !== undefined) return { state: 'found', length: told }
+    if (told !== undefined) return { state: 'found', length: told, certain: true }
+    let rivals = 0
     for (const overlap of this.#candidates) {
       if (overlap > this.#text.length) {
         if (ended) continue
         return { state: 'undecided' }
       }
-      if (overlap === this.#expected || this.#believable(overlap)) return { state: 'found', length: overlap }
+      if (overlap === this.#expected) return { state: 'found', length: overlap, certain: rivals === 0 }
+      if (this.#believable(overlap)) return { state: 'found', length: overlap, certain: this.#isPlain(overlap) }
+      rivals++
     }
     // Ended inside the text that was expected again: nothing new came.
-    if (ended && this.#candidates.length > 0) return { state: 'found', length: this.#text.length }
+    if (ended && this.#candidates.length > 0) return { state: 'found', length: this.#text.length, certain: true }
     return { state: 'diverged' }
   }
 
@@ -105,6 +108,11 @@ export class OverlapFinder {
     return this.#startEvidence(overlap) + evidence(repeated) >= enoughEvidence
   }
 
+  /** So much text does not agree by chance, and hardly ever says itself again. */
+  #isPlain(overlap: number): boolean {
+    return evidence(this.#history.slice(this.#history.length - overlap)) >= plainEvidence
+  }
+
   #startEvidence(overlap: number): number {
     if (overlap === this.#answerLength) return answerStartEvidence
     return overlap > 1 && this.#isBorder(overlap) ? borderEvidence : 0
@@ -113,6 +121,7 @@ export class OverlapFinder {
 
 const enoughEvidence = 4
 const enoughWithoutLetters = 6
+const plainEvidence = 30
 const borderEvidence = 2.5
 const answerStartEvidence = 3
 
@@ -132,4 +141,18 @@ function evidence(text: string): number {
     else bits += 1
   }
   return bits
+}
+
+/** Enough letters to recognise a repetition by: rules of tables, brackets and numbers resemble themselves. */
+const recognisableLetters = 20
+const isLetter = /\p{L}/u
+
+/**
+ * How far before the end of `text` a continuation had better start so that what comes again is text to recognise, in
+ * UTF-16 code units: at least `atLeast`, and then twenty letters.
+ */
+export function recognisableLength(text: string, atLeast = 0): number {
+  let from = text.length - Math.min(atLeast, text.length)
+  for (let letters = 0; from > 0 && letters < recognisableLetters; ) if (isLetter.test(text[--from] ?? '')) letters++
+  return text.length - from
 }

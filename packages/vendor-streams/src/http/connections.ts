@@ -1,0 +1,50 @@
+import { rootCertificates } from 'node:tls'
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
+import type { ConnectionOptions } from '../profile.ts'
+
+/** The proxies between us and vendors, as `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` say it. */
+export interface Proxies {
+  httpProxy?: string | undefined
+  httpsProxy?: string | undefined
+  noProxy?: string | undefined
+}
+
+/** The connection pools of a process: one per origin and way to connect, shared by all profiles. */
+export class Connections {
+  readonly #proxies: Proxies
+  readonly #dispatchers = new Map<string, Dispatcher>()
+
+  constructor(proxies: Proxies = {}) {
+    this.#proxies = proxies
+  }
+
+  /** What connects in this way. */
+  dispatcher(options: ConnectionOptions): Dispatcher {
+    const key = JSON.stringify(options)
+    let dispatcher = this.#dispatchers.get(key)
+    if (dispatcher === undefined) {
+      dispatcher = this.#build(options)
+      this.#dispatchers.set(key, dispatcher)
+    }
+    return dispatcher
+  }
+
+  /** Closes every connection; requests that still run see them break. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#dispatchers.values()].map((dispatcher) => dispatcher.destroy()))
+  }
+
+  #build({ connectTimeoutMs, keepAliveTimeoutMs, maxConnections, http2, certificates }: ConnectionOptions): Dispatcher {
+    const { httpProxy, httpsProxy, noProxy = '' } = this.#proxies
+    const ca = certificates === undefined ? {} : { ca: [...rootCertificates, certificates] }
+    const options: Agent.Options = {
+      connect: { timeout: connectTimeoutMs, ...ca },
+      keepAliveTimeout: keepAliveTimeoutMs,
+      connections: maxConnections ?? null,
+      allowH2: http2,
+    }
+    if (httpProxy === undefined && httpsProxy === undefined) return new Agent(options)
+    const proxies = { httpProxy: httpProxy ?? '', httpsProxy: httpsProxy ?? httpProxy ?? '', noProxy }
+    return new EnvHttpProxyAgent({ ...options, ...proxies, requestTls: ca })
+  }
+}

@@ -1,0 +1,87 @@
+import { type Faults, startVendorSimulator, type VendorSimulator } from '@cuecard/vendor-simulator'
+import type { Test } from 'tap'
+import {
+  defaultLimits,
+  dialects,
+  type Profile,
+  type StreamItem,
+  type Takeover,
+  VendorClient,
+  type VendorStream,
+} from '../src/index.ts'
+
+/** The name of a dialect, as the simulator has it. */
+export type DialectName = Parameters<VendorSimulator['endpoint']>[0]
+
+/** Every dialect that there is. */
+export const dialectNames = [...dialects.keys()] as DialectName[]
+
+/** What an assist asks in these tests. */
+export const request = { messages: [{ role: 'user' as const, content: 'Where is my refund?' }] }
+
+/** A simulator that gives `answer`, and a client; both are gone at the end of the test. */
+export async function setUp(
+  t: Test,
+  answer: string,
+  faults: Faults = {},
+  options: Parameters<typeof startVendorSimulator>[0] = {},
+) {
+  const simulator = await startVendorSimulator({ answer: () => answer, tokensPerSecond: 0, faults, ...options })
+  const client = new VendorClient()
+  t.teardown(async () => {
+    await client.close()
+    await simulator.close()
+  })
+  return { simulator, client }
+}
+
+/** A profile for the simulator's endpoint of this dialect, with the dialect's own defaults and short waits. */
+export function profileOf(simulator: VendorSimulator, dialect: DialectName, changes: Partial<Profile> = {}): Profile {
+  const { streamUrl, authentication } = simulator.endpoint(dialect)
+  const { defaults, needsConfigurationId } = dialects.get(dialect)!
+  return {
+    name: 'acme',
+    dialect,
+    streamUrl,
+    model: defaults.model ?? 'm',
+    maxTokens: undefined,
+    temperature: defaults.temperature,
+    ...(needsConfigurationId ? { configurationId: 'c-1' } : {}),
+    credentials:
+      authentication.kind === 'bearer'
+        ? { kind: 'bearer', key: () => authentication.apiKey }
+        : {
+            kind: 'oauth',
+            tokenUrl: authentication.tokenUrl,
+            clientId: () => authentication.clientId,
+            clientSecret: () => authentication.clientSecret,
+            scope: authentication.scope,
+          },
+    limits: { ...defaultLimits, ...defaults.limits, idleTimeoutMs: 2_000, baseDelayMs: 1, maxDelayMs: 20 },
+    onDrop: defaults.onDrop,
+    ...changes,
+  }
+}
+
+/** Reads a stream to its end: the items, and the text that counts. */
+export async function readToEnd(stream: VendorStream) {
+  const items: StreamItem[] = []
+  let text = ''
+  for (;;) {
+    for (const item of await stream.read(Number.POSITIVE_INFINITY)) {
+      items.push(item)
+      if (item.type === 'text') text += item.text
+      if (item.type === 'superseded') text = ''
+    }
+    const last = items.at(-1)
+    if (last?.type === 'completed' || last?.type === 'failed') return { items, text, last }
+  }
+}
+
+/** Opens a stream and reads it to its end. */
+export function readAll(client: VendorClient, profile: Profile, takeover?: Takeover) {
+  return readToEnd(client.open(profile, request, takeover))
+}
+
+/** What happened to a stream besides its text. */
+export const kinds = (items: readonly StreamItem[]) => items.map(({ type }) => type).filter((type) => type !== 'text')
