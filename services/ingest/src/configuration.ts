@@ -1,21 +1,9 @@
 import type { Violation } from '@cuecard/contracts'
-import Type, { type Static } from 'typebox'
+import Type from 'typebox'
 import { type ProcessLimits, processLimitsSchema } from './process-limits.ts'
 import { buildProfile, checkProfile, type ProfileConfiguration, profileSchema } from './profile-configuration.ts'
-import { PromptTemplate, promptMistakes } from './prompt/prompt-template.ts'
-import { maxPromptLength } from './prompt/rendering-budget.ts'
+import { buildPrompts, checkPrompts, type PromptsConfiguration, promptsSchema } from './prompt/prompt-configuration.ts'
 import { defaultRoute, Routes } from './routes.ts'
-
-const promptSchema = Type.Object(
-  {
-    system: Type.String({
-      minLength: 1,
-      maxLength: maxPromptLength,
-      description: 'The template of the system prompt; docs/prompts.md explains it.',
-    }),
-  },
-  { additionalProperties: false },
-)
 
 /** The ingest's part of the configuration file. */
 export const ingestConfigurationSchema = {
@@ -23,11 +11,7 @@ export const ingestConfigurationSchema = {
   routes: Type.Record(Type.String(), Type.Array(Type.String(), { minItems: 1 }), {
     description: 'By name, the profiles that are tried in turn; the route "default" is needed.',
   }),
-  prompts: Type.Optional(
-    Type.Record(Type.String(), promptSchema, {
-      description: "By route, the prompt that goes ahead of the caller's messages; without one they go as they are.",
-    }),
-  ),
+  prompts: Type.Optional(promptsSchema),
   agents: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { description: 'Refuses every other agent.' })),
   limits: Type.Optional(processLimitsSchema),
 }
@@ -36,7 +20,7 @@ export const ingestConfigurationSchema = {
 export interface IngestConfiguration {
   profiles: Record<string, ProfileConfiguration>
   routes: Record<string, string[]>
-  prompts?: Record<string, Static<typeof promptSchema>>
+  prompts?: PromptsConfiguration
   agents?: string[]
   limits?: ProcessLimits
 }
@@ -59,15 +43,7 @@ export function checkIngestConfiguration(
   for (const [name, profile] of Object.entries(profiles)) {
     violations.push(...checkProfile(`/profiles/${name}`, profile, env))
   }
-  for (const [route, { system }] of Object.entries(prompts)) {
-    if (!Object.hasOwn(routes, route)) {
-      violations.push({
-        path: `/prompts/${route}`,
-        message: `is no route; there are: ${Object.keys(routes).join(', ')}`,
-      })
-    }
-    violations.push(...promptMistakes(system).map((message) => ({ path: `/prompts/${route}/system`, message })))
-  }
+  violations.push(...checkPrompts(prompts, Object.keys(routes)))
   return violations
 }
 
@@ -76,6 +52,6 @@ export function buildRoutes({ profiles, routes, prompts = {} }: IngestConfigurat
   const built = new Map(Object.entries(profiles).map(([name, profile]) => [name, buildProfile(name, profile, env)]))
   return new Routes(
     new Map(Object.entries(routes).map(([route, names]) => [route, names.flatMap((name) => built.get(name) ?? [])])),
-    new Map(Object.entries(prompts).map(([route, { system }]) => [route, new PromptTemplate(system)])),
+    buildPrompts(prompts),
   )
 }

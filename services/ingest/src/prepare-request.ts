@@ -4,6 +4,7 @@ import {
   type PreparedAssist,
   ProblemError,
   requestMessages,
+  type Violation,
 } from '@cuecard/contracts'
 import { fitContext, type Profile } from '@cuecard/vendor-streams'
 import { defaultRoute, type Routes } from './routes.ts'
@@ -20,13 +21,14 @@ export interface PreparationOptions {
  * route's first profile: the request as it is queued, and its first event. Whoever takes the assist over sends the same
  * bytes, for nothing is rendered again.
  *
- * Throws `unknown_agent`, `unknown_route`, `prompt_too_long`, `invalid_request`, and what `PromptTemplate.render` throws.
+ * Throws `unknown_agent`, `unknown_route`, `prompt_too_long` or `invalid_request`.
  */
 export function prepareRequest(request: AssistRequest, { routes, agents }: PreparationOptions): PreparedAssist {
   checkAgent(request, agents)
   const { route, profile } = routeOf(request, routes)
-  const messages = messagesFor(request, route, routes)
-  const { tokenCount, dropped } = fitOf(profile, request, messages)
+  const own = systemMessages(request, route, routes)
+  const messages = [...own, ...requestMessages(request)]
+  const { tokenCount, dropped } = fitOf(profile, request, messages, own.length)
   const { prompt: _, ...rest } = request
   return {
     // All of it is queued: another profile of the route may take more.
@@ -56,24 +58,31 @@ function routeOf({ route = defaultRoute }: AssistRequest, routes: Routes): { rou
   })
 }
 
-/** What is sent: the route's own system prompt where it has one, then the caller's messages, theirs of `system` too. */
-function messagesFor(request: AssistRequest, route: string, routes: Routes): ChatMessage[] {
+/** What the route itself says, ahead of the caller's messages: those of the role `system` stay where they are. */
+function systemMessages(request: AssistRequest, route: string, routes: Routes): ChatMessage[] {
   const template = routes.prompt(route)
-  const messages = requestMessages(request)
-  if (template === undefined) return messages
-  return [{ role: 'system', content: template.render(request) }, ...messages]
+  return template === undefined ? [] : [{ role: 'system', content: template.render(request) }]
 }
 
-function fitOf(profile: Profile, { model }: AssistRequest, messages: readonly ChatMessage[]) {
-  const fit = fitContext(profile, messages, model)
+/** `own` of the messages are the route's; the others are the caller's. */
+function fitOf(profile: Profile, request: AssistRequest, messages: readonly ChatMessage[], own: number) {
+  const fit = fitContext(profile, messages, request.model)
   if (fit.fits) return fit
   if (fit.reason === 'invalid') {
     throw new ProblemError('invalid_request', 'the conversation is not what the model takes', {
-      violations: fit.violations,
+      violations: fit.violations.map((violation) => asGiven(violation, request, own)),
     })
   }
   const { tokenCount, limit } = fit
   throw new ProblemError('prompt_too_long', `the conversation has ${tokenCount} tokens; the model takes ${limit}`, {
     violations: [{ path: '/messages', message: `has ${tokenCount} tokens, ${tokenCount - limit} too many` }],
   })
+}
+
+/** A violation of what is sent, at the place that the caller knows: the route's messages are made from the interaction. */
+function asGiven({ path, message }: Violation, { prompt }: AssistRequest, own: number): Violation {
+  const [, index, rest = ''] = path.match(/^\/messages\/(\d+)(.*)$/) ?? []
+  if (index === undefined) return { path, message }
+  if (Number(index) < own) return { path: '/interaction', message: `gives a system prompt that ${message}` }
+  return { path: prompt === undefined ? `/messages/${Number(index) - own}${rest}` : '/prompt', message }
 }
