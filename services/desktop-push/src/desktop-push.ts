@@ -1,16 +1,20 @@
 import { type Authenticator, logSerializers } from '@cuecard/http-service'
 import type { CursorCodec, Journal } from '@cuecard/journal'
+import websocket from '@fastify/websocket'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import { type Clock, systemClock } from './clock.ts'
-import type { PrepareAssist } from './commands.ts'
 import { type DesktopPushConfig, defaultConfig } from './config.ts'
+import { addDesktopRoute } from './desktop-route.ts'
+import { socketServerOptions } from './desktop-socket.ts'
+import { drainDesktops } from './drain-desktops.ts'
+import type { PrepareAssist } from './enqueue-assist.ts'
 import { EventFrames } from './event-frames.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { DesktopMetrics } from './metrics.ts'
+import type { Session } from './session.ts'
 import { SessionRegistry } from './session-registry.ts'
-import { socketRoute } from './socket-route.ts'
 import { sseRoute } from './sse-route.ts'
 
 /** What {@link createDesktopPush} needs. */
@@ -51,14 +55,18 @@ export function createDesktopPush(options: DesktopPushOptions): DesktopPush {
   const metrics = new DesktopMetrics(options.registry)
   const frames = new EventFrames(cursors, journal.epoch)
   const heartbeat = new Heartbeat(config.heartbeatMs, clock)
-  const registry = new SessionRegistry(config.maxSessionsPerAgent, heartbeat, clock)
+  const registry = new SessionRegistry<Session>(config.maxSessionsPerAgent, heartbeat)
   const services = { journal, cursors, authenticator, logger, clock, prepare, config, metrics, frames, registry }
+  const drain = (spreadMs: number) => drainDesktops(registry, spreadMs, clock)
   return {
     plugin: async (app) => {
-      await app.register(socketRoute(services))
+      await app.register(async (sockets) => {
+        await sockets.register(websocket, { options: socketServerOptions, preClose: () => drain(0) })
+        addDesktopRoute(sockets, services)
+      })
       await app.register(sseRoute(services))
     },
-    drain: (spreadMs) => registry.drain(spreadMs),
+    drain,
     sessions: () => registry.size,
   }
 }
