@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { type AssistEvent, type AssistRequest, ProblemError } from '@cuecard/contracts'
+import { type ClientOptions, WebSocket } from 'ws'
 import type { PrepareAssist } from '../src/index.ts'
 import { EventReader } from './event-reader.ts'
 import { type FakeAssist, type PushFixture, sentence } from './push-fixture.ts'
@@ -71,3 +73,20 @@ export const listen = (url: string, lastEventId?: string) =>
   EventReader.open(url, {
     headers: { accept: 'text/event-stream', ...(lastEventId !== undefined && { 'last-event-id': lastEventId }) },
   })
+
+/** The query route with the least that it takes. */
+export const streamUrl = ({ origin }: PushFixture) => `${origin}/api/stream-llm?message=Hi`
+
+/** A body of the least that `POST /api/llm/stream` takes. */
+export const asked = { configurationId: 'default', messages: [{ role: 'user', content: 'Hi' }] }
+
+/** A frame of the least that `/ws` takes. */
+export const init = JSON.stringify({ type: 'init', payload: { modelId: 'm', messages: asked.messages } })
+
+/** Opens `/ws`; gives the socket, or the status of the refusal. */
+export async function dial({ origin }: PushFixture, protocols: string[] = [], options: ClientOptions = {}) {
+  const socket = new WebSocket(`${origin.replace('http', 'ws')}/ws`, protocols, options)
+  socket.on('error', () => {})
+  const refused = once(socket, 'unexpected-response').then(([, response]) => response.statusCode as number)
+  return Promise.race([once(socket, 'open').then(() => socket), refused])
+}
