@@ -1,10 +1,11 @@
 import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { WebSocket } from 'ws'
 import { asked, claim, dial, init, listen, post, prepare, streamUrl } from './direct-caller.ts'
 import { EventReader } from './event-reader.ts'
-import { startPush } from './push-fixture.ts'
+import { type PushFixture, startPush } from './push-fixture.ts'
 
 t.test('an agent has so many streams and no more, however fast they are asked for', async (t) => {
   const fixture = await startPush(t, { prepare, directStreams: { withoutToken: true, maxStreamsPerAgent: 3 } })
@@ -27,37 +28,60 @@ t.test('an agent has so many streams and no more, however fast they are asked fo
   t.match(await fixture.metrics(), 'cuecard_session_ends_total{reason="peer"} 4')
 })
 
-t.test('a caller that does not read is not read for, and after a while its assist is cancelled', async (t) => {
-  const config = { maxBufferedBytes: 100_000, heartbeatMs: 3_600_000 }
-  const fixture = await startPush(t, { prepare, config, directStreams: { withoutToken: true } })
-  const { journal, clock, metrics } = fixture
-  let read = 0
-  const follow = journal.follow.bind(journal)
-  journal.follow = async function* (...args) {
-    for await (const page of follow(...args)) {
-      read += page.length
-      yield page
+/** Callers that take nothing until they are resumed; gives how, and how it ended. */
+const slowCallers: Record<string, (fixture: PushFixture) => Promise<{ resume: () => void; ended: Promise<unknown> }>> =
+  {
+    async '/ws'(fixture) {
+      const socket = await dial(fixture)
+      if (!(socket instanceof WebSocket)) throw new Error(`refused with ${socket}`)
+      socket.send(init)
+      await once(socket, 'message')
+      socket.pause()
+      return { resume: () => socket.resume(), ended: once(socket, 'close').then(([code]) => code) }
+    },
+    async '/api/stream-llm'(fixture) {
+      const [response] = await once(httpRequest(streamUrl(fixture)).end(), 'response')
+      const ended = once(response, 'end').then(() => 'end')
+      return { resume: () => response.resume(), ended }
+    },
+  }
+
+for (const [route, call] of Object.entries(slowCallers)) {
+  t.test(`${route}: a caller that does not read is not read for, and then its assist is cancelled`, async (t) => {
+    const config = { maxBufferedBytes: 100_000, heartbeatMs: 3_600_000 }
+    const fixture = await startPush(t, { prepare, config, directStreams: { withoutToken: true } })
+    const { journal, clock, metrics } = fixture
+    let read = 0
+    const follow = journal.follow.bind(journal)
+    journal.follow = async function* (...args) {
+      for await (const page of follow(...args)) {
+        read += page.length
+        yield page
+      }
     }
-  }
-  const socket = await dial(fixture)
-  if (!(socket instanceof WebSocket)) return t.fail('refused')
-  socket.send(init)
-  await once(socket, 'message')
-  socket.pause()
-  const assist = await claim(fixture)
-  const text = '.'.repeat(60_000)
-  while (!/cuecard_slow_waits_total [1-9]/.test(await metrics())) await assist.say(text, text, text, text, text)
-  const before = read
-  for (let more = 0; more < 10; more += 1) {
-    await assist.say(text, text, text)
-    await setImmediate()
-  }
-  t.equal(read, before, 'nothing more is read while it is behind')
-  clock.advance(10_000)
-  t.equal(await assist.cancelled, 'caller')
-  socket.resume()
-  t.match(await once(socket, 'close'), [4508])
-})
+    const caller = await call(fixture)
+    const assist = await claim(fixture)
+    const text = '.'.repeat(60_000)
+    let spoken = 0
+    // Until the journal has much that was not read, which is more than one wait for the socket.
+    while (spoken - read < 50) {
+      await assist.say(text, text, text, text, text)
+      spoken += 5
+      await setImmediate()
+    }
+    const before = read
+    for (let more = 0; more < 10; more += 1) {
+      await assist.say(text, text, text)
+      await setImmediate()
+    }
+    t.equal(read, before, 'nothing more is read while it is behind')
+    clock.advance(10_000)
+    t.equal(await assist.cancelled, 'caller')
+    t.match(await metrics(), 'cuecard_session_ends_total{reason="slowConsumer"} 1')
+    caller.resume()
+    t.match(await caller.ended, route === '/ws' ? 4508 : 'end')
+  })
+}
 
 t.test('the whole stream has so much time; then the assist is cancelled and the caller told', async (t) => {
   const fixture = await startPush(t, { prepare, directStreams: { withoutToken: true } })
