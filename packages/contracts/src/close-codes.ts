@@ -2,10 +2,13 @@
  * Every WebSocket close code that Cuecard sends, in one table: what happened, and whether a desktop should come back.
  *
  * `reconnect` tells a client what to do: `resume` with its cursor after a jittered wait, `reauthenticate` with a new
- * token first, or `stop`, because the same attempt would end the same way. 1012 is RFC 6455's "service restart"
- * (IANA registry); 4000 to 4999 are private to an application, numbered here after the HTTP status they resemble.
+ * token first, or `stop`, because the same attempt would end the same way. 1000 is RFC 6455's normal closure; 1012 is
+ * "service restart" (IANA registry); 4000 to 4999 are private to an application, numbered here after the HTTP status they
+ * resemble.
  */
 export const closeCodes = {
+  // Ends a direct stream that has told all. A desktop that gets it has it from somebody in between.
+  finished: { code: 1000, reconnect: 'resume', reason: 'finished' },
   draining: { code: 1012, reconnect: 'resume', reason: 'draining' },
   badFrame: { code: 4400, reconnect: 'stop', reason: 'bad frame' },
   authentication: { code: 4401, reconnect: 'reauthenticate', reason: 'authentication required' },

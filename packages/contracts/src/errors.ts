@@ -42,6 +42,8 @@ export const problemStatus = {
   unknown_frame: 400,
   duplicate_hello: 400,
   hello_required: 400,
+  init_required: 400,
+  duplicate_init: 400,
 } as const
 
 /** The stable code of a problem that a caller is told about. */

@@ -32,6 +32,7 @@ export {
   type ChatMessage,
   checkPrompt,
   desktopAssistRequestSchema,
+  messagesSchema,
   type PreparedAssist,
   requestMessages,
 } from './requests.ts'

@@ -10,6 +10,9 @@ const message = Type.Object(
   { additionalProperties: false },
 )
 
+/** The turns of a conversation, oldest first. */
+export const messagesSchema = Type.Array(message, { minItems: 1, maxItems: 512 })
+
 const interaction = Type.Object(
   { id: Type.String({ minLength: 1, maxLength: 256 }) },
   {
@@ -20,7 +23,7 @@ const interaction = Type.Object(
 
 const common = {
   interaction,
-  messages: Type.Optional(Type.Array(message, { minItems: 1, maxItems: 512 })),
+  messages: Type.Optional(messagesSchema),
   prompt: Type.Optional(Type.String({ minLength: 1 })),
   route: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
   model: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),

@@ -43,6 +43,8 @@ const titles: Record<ProblemCode, string> = {
   unknown_frame: 'Unknown frame type',
   duplicate_hello: 'Second hello',
   hello_required: 'Hello required',
+  init_required: 'Init required',
+  duplicate_init: 'Second init',
 }
 
 /** The problem details of `problem` for the request with the id `requestId`. */

@@ -1,28 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import {
-  type AssistRequest,
-  checkPrompt,
-  type DesktopFrame,
-  type PreparedAssist,
-  ProblemError,
-} from '@cuecard/contracts'
+import { checkPrompt, type DesktopFrame, ProblemError } from '@cuecard/contracts'
 import type { Authenticator } from '@cuecard/http-service'
-import type { CursorCodec, Journal } from '@cuecard/journal'
-import type { Clock } from './clock.ts'
+import type { CursorCodec } from '@cuecard/journal'
+import { type EnqueueServices, enqueueAssist } from './enqueue-assist.ts'
 import type { DesktopMetrics } from './metrics.ts'
 import type { Session } from './session.ts'
 
-/** Makes a request ready for the queue, or raises `ProblemError`, which the desktop is told. */
-export type PrepareAssist = (request: AssistRequest) => PreparedAssist | Promise<PreparedAssist>
-
 /** What the commands of a desktop need. */
-export interface CommandServices {
-  journal: Journal
+export interface CommandServices extends EnqueueServices {
   cursors: CursorCodec
   authenticator: Authenticator
   metrics: DesktopMetrics
-  clock: Clock
-  prepare: PrepareAssist
 }
 
 /** A frame that a desktop sends once it has said hello. */
@@ -62,17 +50,10 @@ export async function carryOut(command: Command, session: Session, services: Com
 async function startAssist(
   { type: _, ...request }: Extract<Command, { type: 'assist.start' }>,
   session: Session,
-  { journal, prepare, clock }: CommandServices,
+  services: CommandServices,
 ): Promise<void> {
   checkPrompt(request)
-  const prepared = await prepare({ ...request, agentId: session.agent.agentId })
-  await journal.enqueue({
-    ...session.agent,
-    assistId: randomUUID(),
-    interactionId: request.interaction.id,
-    ...prepared,
-    at: clock.now(),
-  })
+  await enqueueAssist(services, session.agent, request, { assistId: randomUUID() })
 }
 
 async function refreshToken(token: string, session: Session, { authenticator }: CommandServices): Promise<void> {

@@ -8,7 +8,7 @@ export interface DesktopPushConfig {
   maxBufferedBytes: number
   /** How long a desktop may stay behind before its session is closed. Default 10,000. */
   slowConsumerMs: number
-  /** How long a desktop may take from the open socket to its `hello`. Default 5,000. */
+  /** How long a desktop may take from the open socket to its `hello`, a direct stream's caller to its `init`. Default 5,000. */
   helloTimeoutMs: number
   /** How many frames a second a desktop may send in the long run; twice as many in one burst. Default 20. */
   maxFramesPerSecond: number
@@ -18,7 +18,8 @@ export interface DesktopPushConfig {
   maxSnapshotAssists: number
   /**
    * The origins from which a page may open a socket (`https://desk.example`, compared exactly); every origin by default,
-   * because the token, which no browser sends by itself, is what authenticates.
+   * because the token, which no browser sends by itself, is what authenticates. Direct streams take pages of these and of
+   * their own host, and no other.
    */
   allowedOrigins?: readonly string[]
 }

@@ -19,9 +19,10 @@ export class EventFrames {
   of(entry: Entry): OutgoingFrame {
     const known = this.#frames.get(entry)
     if (known) return known
-    const { assistId, seq, event, offset } = entry
+    const { assistId, seq, event, offset, at } = entry
     const cursor = this.#cursors.encode(entry, this.#epoch, offset)
-    const frame = outgoingFrame({ ...event, cursor, assistId, seq, at: new Date(entry.at).toISOString() }, cursor)
+    const shown = { ...event, cursor, assistId, seq, at: new Date(at).toISOString() }
+    const frame = outgoingFrame(shown, { cursor, at })
     this.#frames.set(entry, frame)
     return frame
   }

@@ -1,9 +1,11 @@
 import type { CloseName } from '@cuecard/contracts'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
-import type { Outlet } from './outlet.ts'
 
-/** How a session ended: a row of the close-code table, or the desktop's side. */
-export type SessionEnd = CloseName | 'desktop'
+/** What a session is served over. */
+export type Transport = 'websocket' | 'sse' | 'direct-websocket' | 'direct-sse'
+
+/** How a session ended: a row of the close-code table, or the other end's doing. */
+export type SessionEnd = CloseName | 'peer'
 
 /** Why a desktop got a snapshot instead of events. */
 export type GapReason = 'invalid_cursor' | 'other_epoch' | 'cursor_trimmed' | 'cursor_ahead'
@@ -26,7 +28,7 @@ export class DesktopMetrics {
     const registers = [registry]
     this.sessions = new Gauge({
       name: 'cuecard_sessions',
-      help: 'Desktops that are connected.',
+      help: 'Desktops and direct streams that are connected.',
       labelNames: ['transport'],
       registers,
     })
@@ -54,8 +56,8 @@ export class DesktopMetrics {
     })
   }
 
-  /** A desktop connected; the answer is to be called once, with how it ended. */
-  connected({ transport }: Outlet): (end: SessionEnd) => void {
+  /** Somebody connected; the answer is to be called once, with how it ended. */
+  connected(transport: Transport): (end: SessionEnd) => void {
     this.sessions.inc({ transport })
     return (reason) => {
       this.sessions.dec({ transport })

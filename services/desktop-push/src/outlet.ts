@@ -8,11 +8,12 @@ export interface OutgoingFrame {
   readonly bytes: number
   /** Where a desktop that has this frame goes on from; absent on frames that are no part of the log. */
   readonly cursor?: string
+  /** When the entry that it tells of was appended, in milliseconds since the epoch. */
+  readonly at?: number
 }
 
 /** The transport under a session: WebSocket or server-sent events. */
 export interface Outlet {
-  readonly transport: 'websocket' | 'sse'
   /** Bytes that were written and have not left the process. */
   readonly bufferedBytes: number
   /** Beats since the desktop was last heard of; always 0 where a desktop has no way to answer. */
@@ -31,10 +32,9 @@ export interface Outlet {
 }
 
 /** Makes `frame` into text. */
-export function outgoingFrame(frame: object, cursor?: string): OutgoingFrame {
+export function outgoingFrame(frame: object, place: { cursor?: string; at?: number } = {}): OutgoingFrame {
   const text = JSON.stringify(frame)
-  const bytes = Buffer.byteLength(text)
-  return cursor === undefined ? { text, bytes } : { text, bytes, cursor }
+  return { text, bytes: Buffer.byteLength(text), ...place }
 }
 
 /** How long a line may take to end after `close`. */

@@ -1,35 +1,33 @@
-import {
-  type DesktopFrame,
-  type DesktopFrameType,
-  desktopFrameSchemas,
-  ProblemError,
-  type Violation,
-} from '@cuecard/contracts'
-import { compileSchema, parseJson, type SchemaCheck } from '@cuecard/http-service'
-
-const checks = new Map<unknown, SchemaCheck>(
-  Object.entries(desktopFrameSchemas).map(([type, schema]) => [type, compileSchema(schema)]),
-)
-const types = Object.keys(desktopFrameSchemas) as DesktopFrameType[]
+import { type DesktopFrame, desktopFrameSchemas, ProblemError, type Violation } from '@cuecard/contracts'
+import { compileSchema, parseJson } from '@cuecard/http-service'
+import type { TSchema } from 'typebox'
 
 /**
- * Reads one text frame of a desktop.
+ * Makes the reader of text frames whose `type` is one of `schemas`, and which fit the schema of their type.
  *
- * @throws ProblemError `bad_frame` for what is no JSON object of its type's schema, with every violation by JSON Pointer;
- * `unknown_frame` for a type that there is not.
+ * The reader throws ProblemError `bad_frame` for what is no JSON object of its type's schema, with every violation by
+ * JSON Pointer; `unknown_frame` for a type that there is not.
  */
-export function parseFrame(text: string): DesktopFrame {
-  const frame = parseObject(text)
-  const check = checks.get(frame.type)
-  if (!check) {
-    throw new ProblemError('unknown_frame', 'There is no such type of frame.', {
-      violations: [{ path: '/type', message: `must be one of ${types.join(', ')}` }],
-    })
+export function frameParser<Frame>(schemas: Readonly<Record<string, TSchema>>): (text: string) => Frame {
+  const checks = new Map<unknown, ReturnType<typeof compileSchema>>(
+    Object.entries(schemas).map(([type, schema]) => [type, compileSchema(schema)]),
+  )
+  return (text) => {
+    const frame = parseObject(text)
+    const check = checks.get(frame.type)
+    if (!check) {
+      throw new ProblemError('unknown_frame', 'There is no such type of frame.', {
+        violations: [{ path: '/type', message: `must be one of ${Object.keys(schemas).join(', ')}` }],
+      })
+    }
+    const violations = check(frame)
+    if (violations.length > 0) throw badFrame(violations)
+    return frame as Frame
   }
-  const violations = check(frame)
-  if (violations.length > 0) throw badFrame(violations)
-  return frame as DesktopFrame
 }
+
+/** Reads one text frame of a desktop; see {@link frameParser}. */
+export const parseFrame = frameParser<DesktopFrame>(desktopFrameSchemas)
 
 function parseObject(text: string): { type?: unknown } {
   let value: unknown

@@ -1,7 +1,7 @@
-import { ProblemError, type PushFrame } from '@cuecard/contracts'
+import { ProblemError } from '@cuecard/contracts'
 import { journalProblem } from '@cuecard/journal'
 
-/** How many violations an `error` frame lists. */
+/** How many violations an explanation lists. */
 const maxViolations = 8
 
 /** The problem that a desktop is told for `error`; what nobody expected is `internal`. */
@@ -11,8 +11,8 @@ export function problemOf(error: unknown): ProblemError {
   return journalProblem(error) ?? new ProblemError('internal', unexpected, { cause: error })
 }
 
-/** The `error` frame for `problem`; its message lists what is wrong and where. */
-export function errorFrame({ code, message, violations }: ProblemError): PushFrame {
+/** What is wrong, where there is no room but for one text: the message, and what is wrong where. */
+export function explain({ code, message, violations }: ProblemError): { code: ProblemError['code']; message: string } {
   const list = violations.slice(0, maxViolations).map((violation) => `${violation.path || '/'} ${violation.message}`)
-  return { type: 'error', code, message: list.length === 0 ? message : `${message} ${list.join('; ')}.` }
+  return { code, message: list.length === 0 ? message : `${message} ${list.join('; ')}.` }
 }

@@ -7,15 +7,19 @@ const asText = { binary: false }
 
 /** Frames as WebSocket text messages. */
 export class SocketOutlet implements Outlet {
-  readonly transport = 'websocket'
   readonly #socket: WebSocket
   readonly #stream: Duplex
+  readonly #heartbeat: ((at: string) => object) | undefined
   #missedBeats = 0
 
-  /** @param stream the connection under `socket`, for gathering frames into one system call. */
-  constructor(socket: WebSocket, stream: Duplex) {
+  /**
+   * @param stream the connection under `socket`, for gathering frames into one system call.
+   * @param heartbeat the frame that goes with each ping, which scripts in pages cannot see; none by default.
+   */
+  constructor(socket: WebSocket, stream: Duplex, heartbeat?: (at: string) => object) {
     this.#socket = socket
     this.#stream = stream
+    this.#heartbeat = heartbeat
     socket.on('pong', () => {
       this.#missedBeats = 0
     })
@@ -41,7 +45,7 @@ export class SocketOutlet implements Outlet {
     this.#missedBeats += 1
     this.#stream.cork()
     this.#socket.ping()
-    this.#socket.send(outgoingFrame({ type: 'heartbeat', at }).text, asText)
+    if (this.#heartbeat) this.#socket.send(outgoingFrame(this.#heartbeat(at)).text, asText)
     this.#stream.uncork()
   }
 

@@ -1,17 +1,20 @@
-import type { ServerResponse } from 'node:http'
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { closeTimeoutMs, type OutgoingFrame, type Outlet } from './outlet.ts'
 
-/** Frames as server-sent events: the frame is the data, its cursor the id. */
+/**
+ * Frames as server-sent events: the frame is the data, its cursor the id. A frame without text only moves the id, which
+ * a reader takes note of without an event.
+ */
 export class SseOutlet implements Outlet {
-  readonly transport = 'sse'
   readonly missedBeats = 0
   readonly #response: ServerResponse
 
-  constructor(response: ServerResponse) {
+  /** @param headers of the answer, beside those of every event stream. */
+  constructor(response: ServerResponse, headers: OutgoingHttpHeaders) {
     this.#response = response
     response.writeHead(200, {
+      ...headers,
       'content-type': 'text/event-stream',
-      'cache-control': 'no-store',
       // nginx holds answers back in 4 or 8 kB pieces unless it is told not to.
       'x-accel-buffering': 'no',
     })
@@ -23,9 +26,7 @@ export class SseOutlet implements Outlet {
   }
 
   write(frames: readonly OutgoingFrame[], flushed?: () => void): void {
-    // JSON has no line ends outside its strings, and escapes those inside, so that one data line is enough.
-    const events = frames.map(({ text, cursor }) => `${cursor === undefined ? '' : `id: ${cursor}\n`}data: ${text}\n\n`)
-    this.#response.write(events.join(''), () => flushed?.())
+    this.#response.write(frames.map(eventOf).join(''), () => flushed?.())
   }
 
   beat(at: string): void {
@@ -44,4 +45,10 @@ export class SseOutlet implements Outlet {
       else this.#response.once('close', () => resolve())
     })
   }
+}
+
+function eventOf({ text, cursor }: OutgoingFrame): string {
+  const id = cursor === undefined ? '' : `id: ${cursor}\n`
+  // JSON has no line ends outside its strings, and escapes those inside, so that one data line is enough.
+  return text === '' ? `${id}\n` : `${id}data: ${text}\n\n`
 }

@@ -9,7 +9,7 @@ import { SseOutlet } from './sse-outlet.ts'
 const headers = Type.Object({ 'last-event-id': Type.Optional(Type.String({ maxLength: 512 })) })
 
 /** `GET /v1/desktop/events`: what happens at an agent's desktop as server-sent events, for desktops that only read. */
-export function sseRoute(services: SessionServices & { registry: SessionRegistry }): FastifyPluginAsync {
+export function sseRoute(services: SessionServices & { registry: SessionRegistry<Session> }): FastifyPluginAsync {
   const { registry } = services
   return async (app) => {
     app.get<{ Headers: { 'last-event-id'?: string } }>(
@@ -26,14 +26,17 @@ export function sseRoute(services: SessionServices & { registry: SessionRegistry
       async (request, reply) => {
         const principal = principalOf(request)
         if (registry.draining) throw new ProblemError('overloaded', 'Shutting down: try again.', { retryable: true })
-        if (!registry.hasRoom(principal)) {
+        const seat = registry.seat(principal)
+        if (seat === undefined) {
           throw new ProblemError('rate_limited', 'This agent has too many desktops open: close one.')
         }
         reply.hijack()
-        const session: Session = new Session(services, principal, new SseOutlet(reply.raw), () => {
-          registry.remove(session)
+        const session: Session = new Session(services, principal, {
+          transport: 'sse',
+          outlet: new SseOutlet(reply.raw, { 'cache-control': 'no-store' }),
+          onEnd: () => registry.remove(session),
         })
-        registry.add(session)
+        registry.add(session, seat)
         reply.raw.on('close', () => session.lost())
         // An empty id is what a reader sends that has been told to forget its last one.
         void session.serve(request.headers['last-event-id'] || undefined)

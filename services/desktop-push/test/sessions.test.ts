@@ -265,6 +265,6 @@ t.test('sessions, frames, delivery and ends are counted, without naming anybody'
   while (push.sessions() > 0) await setImmediate()
   text = await metrics()
   t.match(text, 'cuecard_sessions{transport="websocket"} 0')
-  t.match(text, 'cuecard_session_ends_total{reason="desktop"} 2')
+  t.match(text, 'cuecard_session_ends_total{reason="peer"} 2')
   t.notMatch(text, /ann-agent|assist-|call-/)
 })

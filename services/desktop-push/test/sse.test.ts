@@ -1,85 +1,23 @@
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
-import type { Frame } from './desk-client.ts'
+import { EventReader } from './event-reader.ts'
 import { type PushFixture, startPush } from './push-fixture.ts'
 
-/** One block of an event stream, as it came. */
-interface Block {
-  id?: string
-  frame?: Frame
-  comment?: string
+/** The events of `agent`'s desktop. */
+async function open({ origin, token }: PushFixture, agent: string, lastEventId?: string): Promise<EventReader> {
+  const headers = {
+    authorization: `Bearer ${await token(agent)}`,
+    ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+  }
+  return EventReader.open(`${origin}/v1/desktop/events`, { headers })
 }
 
-/** Reads an event stream block by block. */
-class EventReader {
-  readonly blocks: Block[] = []
-  readonly response: Response
-  readonly #reader: ReadableStreamDefaultReader<string>
-  readonly #abort: AbortController
-  #rest = ''
-  #done = false
-
-  private constructor(response: Response, abort: AbortController) {
-    this.response = response
-    this.#abort = abort
-    this.#reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
-  }
-
-  static async open({ origin, token }: PushFixture, agent: string, lastEventId?: string): Promise<EventReader> {
-    const abort = new AbortController()
-    const headers = {
-      authorization: `Bearer ${await token(agent)}`,
-      ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
-    }
-    return new EventReader(await fetch(`${origin}/v1/desktop/events`, { headers, signal: abort.signal }), abort)
-  }
-
-  get frames(): Frame[] {
-    return this.blocks.flatMap(({ frame }) => frame ?? [])
-  }
-
-  get events(): Block[] {
-    return this.blocks.filter(({ frame }) => frame && 'seq' in frame)
-  }
-
-  async until(condition: () => boolean): Promise<void> {
-    while (!condition()) {
-      if (this.#done) throw new Error(`the stream ended after ${JSON.stringify(this.blocks.slice(-2))}`)
-      await this.#read()
-    }
-  }
-
-  async end(): Promise<void> {
-    while (!this.#done) await this.#read()
-  }
-
-  cut(): void {
-    this.#abort.abort()
-  }
-
-  async #read(): Promise<void> {
-    const { value = '', done } = await this.#reader.read()
-    this.#done = done
-    const blocks = (this.#rest + value).split('\n\n')
-    this.#rest = blocks.pop()!
-    this.blocks.push(...blocks.map(parseBlock))
-  }
-}
-
-function parseBlock(text: string): Block {
-  const block: Block = {}
-  for (const line of text.split('\n')) {
-    const [, field, value = ''] = line.match(/^(\w*): (.*)$/s)!
-    if (field === 'id') block.id = value
-    if (field === 'data') block.frame = JSON.parse(value) as Frame
-    if (field === '') block.comment = value
-  }
-  return block
-}
+/** The blocks with events of the log. */
+const eventsOf = ({ blocks }: EventReader) => blocks.filter(({ frame }) => frame && 'seq' in frame)
 
 t.test('events come as server-sent events, each with its cursor as id', async (t) => {
   const fixture = await startPush(t)
-  const reader = await EventReader.open(fixture, 'ann')
+  const reader = await open(fixture, 'ann')
   t.equal(reader.response.status, 200)
   t.equal(reader.response.headers.get('content-type'), 'text/event-stream')
   t.equal(reader.response.headers.get('x-accel-buffering'), 'no')
@@ -90,13 +28,13 @@ t.test('events come as server-sent events, each with its cursor as id', async (t
   await answer.say('Line one.\nLine two.\r\n', 'A separator\u2028inside. ')
   await answer.complete()
   await (await fixture.assist('bea')).complete()
-  await reader.until(() => reader.events.length === 4)
+  await reader.until(() => eventsOf(reader).length === 4)
   t.same(
-    reader.events.map(({ frame }) => frame?.seq),
+    eventsOf(reader).map(({ frame }) => frame?.seq),
     [1, 2, 3, 4],
   )
-  t.equal(reader.events[1]?.frame?.text, 'Line one.\nLine two.\r\n')
-  t.ok(reader.events.every(({ id, frame }) => id === frame?.cursor))
+  t.equal(eventsOf(reader)[1]?.frame?.text, 'Line one.\nLine two.\r\n')
+  t.ok(eventsOf(reader).every(({ id, frame }) => id === frame?.cursor))
   reader.cut()
   while (fixture.push.sessions() > 0) await setImmediate()
 })
@@ -110,7 +48,7 @@ t.test('Last-Event-ID goes on exactly after its event, also with a cursor of the
   await answer.complete()
   await socket.next('assist.completed')
   for (const [index, id] of [start as string, ...socket.events.map(({ cursor }) => cursor as string)].entries()) {
-    const reader = await EventReader.open(fixture, 'ann', id)
+    const reader = await open(fixture, 'ann', id)
     const rest = socket.events.slice(index)
     await reader.until(() => reader.frames.length === 1 + rest.length)
     t.same(reader.frames.slice(1), rest)
@@ -130,14 +68,14 @@ t.test('an id that leads nowhere is a gap', async (t) => {
     'of another epoch': cursors.encode(ann, 'other', 1),
   }
   for (const [given, id] of Object.entries(ids)) {
-    const reader = await EventReader.open(fixture, 'ann', id)
+    const reader = await open(fixture, 'ann', id)
     await reader.until(() => reader.frames.at(-1)?.type === 'gap')
     t.match(reader.frames.at(-1), { snapshot: { assists: [{ text: 'Still here.', seq: 2 }] } }, given)
     const { cursor } = (reader.frames.at(-1) as unknown as { snapshot: { cursor: string } }).snapshot
     t.equal(reader.blocks.at(-1)?.id, cursor, 'a reader that comes back goes on from the snapshot')
     reader.cut()
   }
-  const fresh = await EventReader.open(fixture, 'ann', '')
+  const fresh = await open(fixture, 'ann', '')
   await fresh.until(() => fresh.frames.length === 3)
   t.same(
     fresh.frames.map(({ type }) => type),
@@ -159,7 +97,7 @@ t.test('only agents read, only so many at a time, and not from a process that dr
   t.match(await refusal(await token('eve', { role: 'service' })), { status: 403, code: 'forbidden' })
   await (await desk('ann')).hello()
   t.match(await refusal(await token('ann')), { status: 429, code: 'rate_limited' })
-  const reader = await EventReader.open(fixture, 'bea')
+  const reader = await open(fixture, 'bea')
   await push.drain(0)
   await reader.end()
   t.same(reader.frames.at(-1), { type: 'draining', reconnectInMs: 0 })
@@ -168,7 +106,7 @@ t.test('only agents read, only so many at a time, and not from a process that dr
 
 t.test('a reader hears heartbeats as comments, and ends with its token', async (t) => {
   const fixture = await startPush(t)
-  const reader = await EventReader.open(fixture, 'ann')
+  const reader = await open(fixture, 'ann')
   await reader.until(() => reader.frames.length === 1)
   fixture.clock.advance(5_000)
   await reader.until(() => reader.blocks.some(({ comment }) => comment?.startsWith('heartbeat ')))

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { CuecardError, type Violation } from '@cuecard/contracts'
+import { checkDirectStreams, type DirectStreamsConfiguration, directStreamsSchema } from '@cuecard/desktop-push'
 import { compileSchema, parseJson } from '@cuecard/http-service'
 import { checkIngestConfiguration, type IngestConfiguration, ingestConfigurationSchema } from '@cuecard/ingest'
 import Type from 'typebox'
@@ -20,6 +21,7 @@ export const configurationSchema = Type.Object(
       ),
     ),
     allowedOrigins: Type.Optional(Type.Array(Type.String({ pattern: '^https?://' }))),
+    directStreams: Type.Optional(directStreamsSchema),
     retention: Type.Optional(
       Type.Object(
         {
@@ -38,6 +40,7 @@ export interface Configuration extends IngestConfiguration {
   policy?: string
   authentication?: { issuer: string; audience: string; jwksUrl: string }
   allowedOrigins?: string[]
+  directStreams?: DirectStreamsConfiguration
   retention?: { maxAgeHours: number; maxEntriesPerAgent: number }
 }
 
@@ -102,14 +105,22 @@ function readConfiguration(file: string, env: NodeJS.ProcessEnv): Configuration 
     throw new ConfigurationError(file, [{ path: '', message: 'cannot be read as JSON' }], error)
   }
   const violations = [...checkConfiguration(parsed)]
-  if (violations.length === 0) violations.push(...checkIngestConfiguration(parsed as Configuration, env))
+  const configuration = parsed as Configuration
+  if (violations.length === 0) {
+    violations.push(...checkIngestConfiguration(configuration, env))
+    violations.push(...checkDirectStreams(configuration.directStreams ?? {}, Object.keys(configuration.routes)))
+  }
   if (violations.length > 0) throw new ConfigurationError(file, violations)
-  return parsed as Configuration
+  return configuration
 }
 
-/** Without a file: a model where the environment names one, else none but the simulator, which the demo adds. */
+/**
+ * Without a file: a model where the environment names one, else none but the simulator, which the demo adds. There is one
+ * route, so that is what every vendor's configuration id stands for.
+ */
 function environmentConfiguration({ OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL }: NodeJS.ProcessEnv): Configuration {
-  if (!OPENAI_BASE_URL) return { profiles: {}, routes: {} }
+  const directStreams = { configurations: { '*': 'default' } }
+  if (!OPENAI_BASE_URL) return { profiles: {}, routes: {}, directStreams }
   if (!/^https?:\/\//.test(OPENAI_BASE_URL) || !URL.canParse(OPENAI_BASE_URL)) {
     const message = 'must be an absolute http or https URL'
     throw new ConfigurationError('the environment', [{ path: 'OPENAI_BASE_URL', message }])
@@ -124,5 +135,6 @@ function environmentConfiguration({ OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODE
       },
     },
     routes: { default: ['openai'] },
+    directStreams,
   }
 }

@@ -19,7 +19,7 @@ import { loadPolicy } from './policy-file.ts'
 import { defaultRetention, keepTrimmed } from './retention.ts'
 import { simulatorSecrets, withSimulator } from './simulated-vendor.ts'
 
-/** Desktops are told to come back within this time when the process stops. */
+/** Desktops are told to come back within this time when the process stops; answers may come to their end in it. */
 const drainSpreadMs = 1_000
 
 /** A running standalone process. */
@@ -75,6 +75,7 @@ export async function startStandalone(settings: Settings, logger: Logger): Promi
     logger: logger.child({ service: 'desktop-push' }),
     prepare: (request) => ingest.prepare(request),
     ...(configuration.allowedOrigins === undefined ? {} : { config: { allowedOrigins: configuration.allowedOrigins } }),
+    directStreams: { ...configuration.directStreams, withoutToken: demo },
   })
   let stopping = false
   const app = createHttpService({
@@ -99,7 +100,9 @@ export async function startStandalone(settings: Settings, logger: Logger): Promi
     async stop() {
       stopping = true
       stopTrimming()
-      await Promise.all([push.drain(drainSpreadMs), ingest.stop()])
+      // In this order, so that answers may still come to their end.
+      await push.drain(drainSpreadMs)
+      await ingest.stop()
       await app.close()
       await journal.close()
       await simulator?.close()
