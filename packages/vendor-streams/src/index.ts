@@ -12,6 +12,7 @@ export type {
 export { dialects } from './dialects/index.ts'
 export { VendorError, type VendorErrorCode } from './errors.ts'
 export type { Takeover } from './generation.ts'
+export type { Proxies } from './http/connections.ts'
 export {
   type ClientAuthentication,
   type ConnectionOptions,

@@ -84,15 +84,17 @@ async function startProxy(t: Test) {
   return { targets, uri: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
 }
 
-t.test('a proxy of the environment is used, except for the hosts that it names', async (t) => {
+t.test('a proxy is used for vendors elsewhere, except for the hosts that the environment names', async (t) => {
   const proxy = await startProxy(t)
-  const through = await secureVendor(t, { httpsProxy: proxy.uri })
-  const profile = profileOf(through.simulator, 'openai', { connection: through.connection })
-  t.equal((await readAll(through.client, profile)).text, answer)
-  t.strictSame(proxy.targets, [new URL(through.simulator.origin).host])
-  const past = await secureVendor(t, { httpsProxy: proxy.uri, noProxy: '127.0.0.1' })
-  const direct = profileOf(past.simulator, 'openai', { connection: past.connection })
-  t.equal((await readAll(past.client, direct)).text, answer)
+  const ask = async (host: string, noProxy?: string) => {
+    const { simulator, client, connection } = await secureVendor(t, { httpsProxy: proxy.uri, noProxy }, { host })
+    t.equal((await readAll(client, profileOf(simulator, 'openai', { connection }))).text, answer)
+    return new URL(simulator.origin).host
+  }
+  const elsewhere = await ask('127.0.0.2')
+  t.strictSame(proxy.targets, [elsewhere])
+  await ask('127.0.0.2', 'example.com,127.0.0.2')
+  await ask('127.0.0.1')
   t.equal(proxy.targets.length, 1)
 })
 

@@ -21,7 +21,7 @@ export async function claim({ journal, clock }: PushFixture): Promise<StartedAss
     cancels.set(id, by)
     if (id === assistId) wanted.resolve(by)
   })
-  let claimed = await journal.claim(3_600_000)
+  let [claimed] = await journal.claim(3_600_000, 1)
   while (claimed === undefined) {
     await new Promise<void>((resolve) => {
       const stop = journal.onClaimable(() => {
@@ -29,7 +29,7 @@ export async function claim({ journal, clock }: PushFixture): Promise<StartedAss
         resolve()
       })
     })
-    claimed = await journal.claim(3_600_000)
+    ;[claimed] = await journal.claim(3_600_000, 1)
   }
   const { lease, request } = claimed
   assistId = lease.assistId

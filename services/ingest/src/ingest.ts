@@ -1,7 +1,7 @@
 import type { AssistRequest, PreparedAssist } from '@cuecard/contracts'
 import type { CursorCodec, Journal } from '@cuecard/journal'
 import type { CompiledPolicy } from '@cuecard/moderation'
-import { VendorClient } from '@cuecard/vendor-streams'
+import { type Proxies, VendorClient } from '@cuecard/vendor-streams'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
@@ -20,6 +20,8 @@ export interface IngestOptions {
   registry: Registry
   logger: Logger
   agents?: ReadonlySet<string> | undefined
+  /** Between this process and vendors; none by default. */
+  proxies?: Proxies
   /** Default 1,000. */
   maxConcurrentAssists?: number
   /** See `WorkersOptions`. Default 120,000 ms. */
@@ -47,7 +49,8 @@ export interface Ingest {
 export function createIngest(options: IngestOptions): Ingest {
   const { journal, cursors, routes, policy, registry, logger, agents, now = Date.now } = options
   const metrics = new IngestMetrics(registry, () => journal.depth())
-  const vendors = new VendorClient({ observer: metrics.vendorObserver })
+  const vendors = new VendorClient({ observer: metrics.vendorObserver, proxies: options.proxies ?? {} })
+  metrics.watchCircuits(() => vendors.circuits())
   const { maxConcurrentAssists = 1_000, orphanGraceMs = 120_000, leaseMs = 9_000, maxClaims = 20 } = options
   const workers = new Workers({
     journal,

@@ -32,7 +32,10 @@ export class IngestMetrics {
   readonly #skippedFrames: Counter<'profile'>
   readonly #running: Gauge
 
+  readonly #registry: Registry
+
   constructor(registry: Registry, depth: () => Promise<{ queued: number }>) {
+    this.#registry = registry
     const registers = [registry]
     const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
       new Counter({ name, help, labelNames, registers })
@@ -98,6 +101,20 @@ export class IngestMetrics {
     onTokenRequest: (profile, outcome) => this.#tokenRequests.inc({ profile, outcome }),
     onOpen: (profile, outcome) => this.#opened.inc({ profile, outcome }),
     onSkippedFrames: (profile, frames) => this.#skippedFrames.inc({ profile }, frames),
+  }
+
+  /** Shows the circuit of every profile that was used. */
+  watchCircuits(circuits: () => { profile: string; state: 'closed' | 'open' | 'half-open' }[]): void {
+    new Gauge({
+      name: 'cuecard_vendor_circuit_open',
+      help: 'Whether a profile is left alone because it failed too often: 1, 0.5 while one attempt decides, else 0.',
+      labelNames: ['profile'],
+      registers: [this.#registry],
+      collect() {
+        for (const { profile, state } of circuits())
+          this.set({ profile }, { closed: 0, 'half-open': 0.5, open: 1 }[state])
+      },
+    })
   }
 
   /** Counts a run in until the returned function is called. */

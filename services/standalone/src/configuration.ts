@@ -52,6 +52,8 @@ export interface Settings {
   dataFolder: string
   logLevel: string
   configuration: Configuration
+  /** Between this process and vendors; none by default. */
+  proxies?: { httpProxy: string | undefined; httpsProxy: string | undefined; noProxy: string | undefined }
   /** Where the secrets that the configuration names are looked up. */
   env: NodeJS.ProcessEnv
 }
@@ -93,8 +95,15 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     dataFolder: CUECARD_DATA || '.cuecard',
     logLevel,
     configuration: CUECARD_CONFIG ? readConfiguration(CUECARD_CONFIG, env) : environmentConfiguration(env),
+    proxies: readProxies(env),
     env,
   }
+}
+
+/** The usual variables, of which the lower-case ones win, as in other programs. */
+function readProxies(env: NodeJS.ProcessEnv): NonNullable<Settings['proxies']> {
+  const read = (name: string) => env[name.toLowerCase()] || env[name] || undefined
+  return { httpProxy: read('HTTP_PROXY'), httpsProxy: read('HTTPS_PROXY'), noProxy: read('NO_PROXY') }
 }
 
 function readConfiguration(file: string, env: NodeJS.ProcessEnv): Configuration {

@@ -65,6 +65,7 @@ export async function startStandalone(settings: Settings, logger: Logger): Promi
     registry,
     logger: logger.child({ service: 'ingest' }),
     agents: configuration.agents === undefined ? undefined : new Set(configuration.agents),
+    ...(settings.proxies === undefined ? {} : { proxies: settings.proxies }),
     ...configuration.limits,
   })
   const push = createDesktopPush({

@@ -44,8 +44,15 @@ export const cxoneChat: Dialect = {
   },
 }
 
-/** This gateway takes one prompt: a lone user turn as it is, several turns one after the other under their roles. */
+/** A line of a turn that would read as the beginning of another turn. */
+const turnStart =
+  /([\n\r\v\f\u0085\u2028\u2029][^\S\n\r\v\f\u0085\u2028\u2029]*)(?=(?:system|user|assistant)[ \t]*[:：])/giu
+
+/**
+ * This gateway takes one prompt: a lone user turn as it is, several turns one after the other under their roles. A customer's
+ * words cannot begin a turn of somebody else.
+ */
 function asPrompt({ messages }: GenerationRequest): string {
   if (messages.length === 1) return messages[0]!.content
-  return messages.map(({ role, content }) => `${role}: ${content}`).join('\n\n')
+  return messages.map(({ role, content }) => `${role}: ${content.replace(turnStart, '$1| ')}`).join('\n\n')
 }

@@ -2,7 +2,10 @@ import { rootCertificates } from 'node:tls'
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
 import type { ConnectionOptions } from '../profile.ts'
 
-/** The proxies between us and vendors, as `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` say it. */
+/** A vendor on this machine is nobody's to proxy. */
+const loopback = ['localhost', '127.0.0.1', '::1']
+
+/** The proxies between us and vendors, as `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` say it; loopback has none. */
 export interface Proxies {
   httpProxy?: string | undefined
   httpsProxy?: string | undefined
@@ -35,7 +38,8 @@ export class Connections {
   }
 
   #build({ connectTimeoutMs, keepAliveTimeoutMs, maxConnections, http2, certificates }: ConnectionOptions): Dispatcher {
-    const { httpProxy, httpsProxy, noProxy = '' } = this.#proxies
+    const { httpProxy, httpsProxy } = this.#proxies
+    const noProxy = [...loopback, this.#proxies.noProxy ?? ''].join(',')
     const ca = certificates === undefined ? {} : { ca: [...rootCertificates, certificates] }
     const options: Agent.Options = {
       connect: { timeout: connectTimeoutMs, ...ca },
