@@ -74,6 +74,13 @@ t.test('a wrong file is refused with the place of every mistake, before anything
     ],
     [{ ...right, limits: { maxConcurrentAssists: 0, orphanGraceMs: 3_600_001, patience: 1 } }, limitPaths],
     [{ ...right, limits: { orphanGraceMs: 0 } }, []],
+    [{ ...right, directStreams: { configurations: { 'vendor-id': 'default', '*': 'default' }, route: 'default' } }, []],
+    [
+      { ...right, directStreams: { configurations: { 'vendor-id': 'gone' }, route: 'none' } },
+      ['/directStreams/configurations/vendor-id', '/directStreams/route'],
+    ],
+    [{ ...right, directStreams: { sessionGraceMs: -1 } }, ['/directStreams/sessionGraceMs']],
+    [{ ...right, directStreams: { withoutToken: true } }, ['/directStreams/withoutToken']],
     [{ ...right, retention: { maxAgeHours: 1.5, maxEntriesPerAgent: 100 } }, ['/retention/maxAgeHours']],
   ]
   for (const [configuration, paths] of rows) {
