@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici'
 import { VendorError } from '../errors.ts'
-import type { Framing } from '../framing/framer.ts'
+import type { Framing } from '../framing/framings.ts'
 import type { StreamLimits } from '../profile.ts'
 import { retryAfterMs } from '../retry/retry-after.ts'
 import { isKnownEncoding } from './inflate.ts'
