@@ -44,6 +44,16 @@ playFaults(t, 'a vendor that refuses', [
   refusedAlways(502, 'vendor_unavailable'),
   refusedAlways(503, 'vendor_unavailable'),
   {
+    fault: '403 after a drop',
+    plan: ({ attempt }) => (attempt === 1 ? { cut: { at: { tokens: 9 }, how: 'rst' } } : { refuse: { status: 403 } }),
+    outcome: (dialect) => ({
+      end: 'vendor_forbidden',
+      text: said(9),
+      told: ['interrupted'],
+      requests: dialect === 'cxone-chat' ? 3 : 2,
+    }),
+  },
+  {
     fault: 'JSON where a stream should be, with status 200',
     plan: always({ refuse: { status: 200 } }),
     outcome: (dialect) =>
