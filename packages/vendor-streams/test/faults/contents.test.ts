@@ -79,6 +79,12 @@ playFaults(t, 'numbered events', [
       requests: 2,
     },
   },
+  {
+    fault: 'of which all with text are missing, once',
+    dialects: numbered,
+    plan: once({ sequence: { drop: tokens.map((_, index) => index + 2) } }),
+    outcome: { end: 'completed', requests: 2 },
+  },
 ])
 
 playFaults(t, 'events as they should not be', [
