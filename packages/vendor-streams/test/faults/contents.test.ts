@@ -203,6 +203,11 @@ playFaults(t, 'compression that nobody asked for', [
     outcome: { end: 'completed', requests: 1 },
   },
   {
+    fault: 'may lack its end behind the end marker',
+    plan: always({ gzip: 'truncated' }),
+    outcome: { end: 'completed', requests: 1 },
+  },
+  {
     fault: 'is a drop when it ends in mid-stream',
     plan: once({ gzip: 'whole', cut: { at: { tokens: 9, bytes: 7 }, how: 'end' } }),
     outcome: mended,
