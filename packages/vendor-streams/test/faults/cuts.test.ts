@@ -4,15 +4,13 @@ import { Generation } from '../../src/generation.ts'
 import { Connections } from '../../src/http/connections.ts'
 import { defaultConnection, dialects, type Profile, VendorClient } from '../../src/index.ts'
 import { type DialectName, dialectNames, kinds, profileOf, readToEnd, textOf } from '../vendor-fixture.ts'
+import { forAll } from './in-parallel.ts'
 import { LeakCheck } from './leak-check.ts'
 import { WireTap } from './wire-tap.ts'
 
 /** Few tokens, with characters of two to four bytes, and one that is seen as one cut in two. */
 const tokens = ['Grüße', ' 👋', '🏽!', ' It', ' costs', ' $4', '.50']
 const answer = tokens.join('')
-
-/** Streams that are open at a time. */
-const concurrency = 32
 
 /** A simulator that fails as `faultsOf` the prompt says, at the first attempt; what the client receives is noted. */
 async function setUp(dialect: DialectName, faultsOf: (prompt: string) => StreamFaults) {
@@ -35,13 +33,6 @@ async function setUp(dialect: DialectName, faultsOf: (prompt: string) => StreamF
   }
   await read('plain 0')
   return { tap, profile, read, close, body: tap.firstBody('plain 0') }
-}
-
-async function forAll(prompts: string[], check: (prompt: string) => Promise<void>) {
-  const worker = async () => {
-    for (let prompt = prompts.pop(); prompt !== undefined; prompt = prompts.pop()) await check(prompt)
-  }
-  await Promise.all(Array.from({ length: concurrency }, worker))
 }
 
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index)

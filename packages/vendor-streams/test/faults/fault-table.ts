@@ -56,7 +56,8 @@ export interface FaultRow {
   dialects?: readonly DialectName[]
   plan: (stream: StreamIdentity) => StreamFaults
   limits?: Partial<StreamLimits>
-  profile?: Partial<Profile>
+  /** What the row's profile has otherwise. */
+  profile?: Partial<Profile> | ((dialect: DialectName) => Partial<Profile>)
   outcome: Outcome | ((dialect: DialectName) => Outcome)
 }
 
@@ -112,13 +113,13 @@ export function playFaults(t: Test, name: string, rows: readonly FaultRow[], opt
     })
     const client = new VendorClient({ observer: { onSkippedFrames: (key, frames) => skipped.set(key, frames) } })
     const check = async (row: FaultRow, dialect: DialectName) => {
-      const { outcome } = row
+      const { outcome, profile: changes } = row
       const wanted: Outcome = { ...usual, ...(typeof outcome === 'function' ? outcome(dialect) : outcome) }
       const key = keyOf(dialect, row.fault)
       const profile = profileOf(simulator, dialect, {
         name: key,
         connection: { ...defaultConnection, ...options.connection, certificates: simulator.certificate },
-        ...row.profile,
+        ...(typeof changes === 'function' ? changes(dialect) : changes),
       })
       const came = await play(client, { ...profile, limits: { ...profile.limits, ...row.limits } }, row.fault)
       const [first = 0, second = 0] = asked.get(key) ?? []
