@@ -60,6 +60,8 @@ export class Generation {
   #gaps: Gaps = []
   #finishReason: FinishReason | undefined
   #usage: Usage | undefined
+  /** The text came over several connections: what the vendor counts for the last one is not all of it. */
+  #inPieces = false
   #skippedFrames = 0
   #items: StreamItem[] = []
 
@@ -109,6 +111,7 @@ export class Generation {
     this.#gaps.push(...this.#ledger.gaps)
     this.#ledger = new SequenceLedger()
     const charsAfter = resume?.kind === 'continue' ? (this.#continuationPoint?.charsAfter ?? 0) : 0
+    if (resume !== undefined) this.#inPieces = true
     if (resume?.kind === 'prefill') this.#asking = 'newest again'
     this.#continuation = resume === undefined ? undefined : new Continuation(this.#trail, charsAfter)
   }
@@ -155,9 +158,9 @@ export class Generation {
     return { state: 'done' }
   }
 
-  /** The tokens as the vendor counted them, or as well as they can be counted without it. */
+  /** The tokens as the vendor counted them, all of them, or as well as they can be counted without it. */
   usage(countPrompt: () => number): Usage {
-    if (this.#usage !== undefined) return this.#usage
+    if (this.#usage !== undefined && !this.#inPieces) return this.#usage
     const { tail, position } = this.#trail
     const completionTokens = tail === '' ? 0 : Math.round((countTokens(tail) * position) / tail.length)
     return { basis: 'estimated', promptTokens: countPrompt(), completionTokens }

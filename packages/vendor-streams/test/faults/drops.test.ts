@@ -19,7 +19,7 @@ playFaults(t, 'a stream that has dropped', [
     fault: 'is taken up',
     plan: once(droppedAt(9)),
     profile: takeUpOrRestart,
-    outcome: { end: 'completed', told: ['interrupted', 'resumed'] },
+    outcome: { end: 'completed', told: ['interrupted', 'resumed'], usage: 'estimated' },
   },
   {
     fault: 'is taken up by a model that says all of it again',
