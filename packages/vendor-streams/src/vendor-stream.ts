@@ -294,8 +294,9 @@ export class VendorStream {
     this.#lost = undefined
   }
 
+  /** Whether `action` may be taken; what is listed behind `fail` is never reached. */
   #allows(action: DropAction): boolean {
-    return this.#options.profile.onDrop.includes(action)
+    return this.#options.profile.onDrop.find((listed) => listed === action || listed === 'fail') === action
   }
 
   #outOfTime(): boolean {

@@ -56,6 +56,12 @@ playFaults(t, 'a stream that has dropped', [
     }),
   },
   {
+    fault: 'may not be taken up at all',
+    plan: once(droppedAt(9)),
+    profile: { onDrop: ['fail', 'restart'] },
+    outcome: { end: 'vendor_stream_broken', text: said(9), told: ['interrupted'], requests: 1 },
+  },
+  {
     fault: 'is started over as often as the profile says',
     plan: () => droppedAt(9),
     profile: { onDrop: ['restart'] },
