@@ -63,6 +63,7 @@ export class Generation {
   /** The text came over several connections: what the vendor counts for the last one is not all of it. */
   #inPieces = false
   #skippedFrames = 0
+  #spoke = false
   #items: StreamItem[] = []
 
   constructor(dialect: Dialect, profile: Profile, takeover?: Takeover) {
@@ -133,6 +134,13 @@ export class Generation {
     const standing = this.#readAll(() => this.#framer.end())
     if (standing.state !== 'going') return standing
     return this.finishing ? { state: 'done' } : { state: 'broken', reason: 'ended_early' }
+  }
+
+  /** Whether the vendor said something since the last call: text, known or new, usage or an end; no control frames. */
+  takeSpoke(): boolean {
+    const spoke = this.#spoke
+    this.#spoke = false
+    return spoke
   }
 
   /** The items since the last call. */
@@ -217,6 +225,7 @@ export class Generation {
 
   #apply({ text = '', continuationId, finishReason, done, usage }: FrameMeaning): Standing {
     if (usage !== undefined) this.#usage = usage
+    this.#spoke ||= usage !== undefined || finishReason !== undefined || (text !== '' && !this.finishing)
     // What comes after the finish reason is no part of the answer.
     const standing = this.finishing ? going : this.#receive({ text, id: continuationId })
     if (finishReason !== undefined) this.#finishReason = finishReason

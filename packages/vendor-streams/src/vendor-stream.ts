@@ -177,7 +177,7 @@ export class VendorStream {
   #take(standing: Standing): void {
     const generation = this.#generation
     const items = generation.take()
-    if (items.length > 0 || generation.finishing) this.#lastMeaningAt = this.#options.now()
+    if (generation.takeSpoke()) this.#lastMeaningAt = this.#options.now()
     if (items.some((item) => item.type === 'text')) {
       // Text is progress: whatever went wrong before it is forgiven.
       this.#attempts = 0

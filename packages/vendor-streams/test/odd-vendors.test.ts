@@ -78,6 +78,16 @@ t.test('an empty finish reason finishes nothing, and content in parts is content
   t.match(await readAll(open()), { text: 'This is it.', kinds: ['completed'] })
 })
 
+t.test('comments behind the finish reason do not keep a whole answer waiting', async (t) => {
+  const { open } = await vendor(t, 'openai', (_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.write(`${delta('This is it.')}\n\n${delta('', 'stop')}\n\n`)
+    const comments = setInterval(() => response.write(': still here\n\n'), 50)
+    response.on('close', () => clearInterval(comments))
+  })
+  t.match(await readAll(open()), { text: 'This is it.', kinds: ['completed'] })
+})
+
 t.test('a content encoding that is not known is no stream', async (t) => {
   const { open } = await vendor(t, 'openai', (_request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': 'snappy' }).end('?')

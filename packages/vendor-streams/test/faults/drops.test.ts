@@ -75,6 +75,22 @@ playFaults(t, 'a stream that has dropped', [
   },
 ])
 
+playFaults(
+  t,
+  'known text',
+  [
+    {
+      fault: 'that is said again for longer than a vendor may be silent is no silence',
+      dialects: except('cxone-chat'),
+      plan: ({ attempt }) => (attempt === 1 ? droppedAt(60) : { prefill: 'ignore' }),
+      limits: { idleTimeoutMs: 500 },
+      profile: onlyTakeUp,
+      outcome: { end: 'completed', told: ['interrupted', 'resumed'], requests: 2 },
+    },
+  ],
+  { simulator: { tokensPerSecond: 80 } },
+)
+
 /** Reads answers of one dialect at a simulator with these options, and sees that nothing is left of them. */
 async function withReader(
   t: Test,
