@@ -214,6 +214,8 @@ export class Generation {
       this.#skippedFrames++
       return going
     }
+    // Once the model has stopped, nothing that is lost is part of the answer.
+    if (meaning.malformed && this.finishing) return { state: 'done' }
     if (meaning.error !== undefined || meaning.malformed) return { state: 'broken', reason: 'vendor_error' }
     if (meaning.sequence === undefined) return this.#apply(meaning)
     for (const next of this.#ledger.push(meaning.sequence, meaning)) {

@@ -88,6 +88,11 @@ t.test('comments behind the finish reason do not keep a whole answer waiting', a
   t.match(await readAll(open()), { text: 'This is it.', kinds: ['completed'] })
 })
 
+t.test('what is no JSON behind the finish reason takes nothing from the answer', async (t) => {
+  const { open } = await vendor(t, 'openai', events(delta('This is it.'), delta('', 'stop'), 'data: {"usage": {"pro'))
+  t.match(await readAll(open()), { text: 'This is it.', kinds: ['completed'] })
+})
+
 t.test('a content encoding that is not known is no stream', async (t) => {
   const { open } = await vendor(t, 'openai', (_request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': 'snappy' }).end('?')
