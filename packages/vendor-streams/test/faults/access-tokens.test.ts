@@ -102,6 +102,23 @@ t.test(
   },
 )
 
+t.test('a client that is closed while a token is waited for leaves nothing behind', async (t) => {
+  const faults = failing(() => ({ refuse: { status: 503, retryAfterSeconds: 3_600 } }))
+  await withVendor(t, { faults }, async ({ client, tokenAnswers, profileOf }) => {
+    const streams = withOauth.map((dialect) => {
+      const profile = profileOf(dialect)
+      return client.open({ ...profile, limits: { ...profile.limits, maxDelayMs: 3_600_000 } }, request)
+    })
+    const reading = streams.map((stream) => stream.read(Number.POSITIVE_INFINITY))
+    while (tokenAnswers() < withOauth.length) await new Promise((resolve) => setImmediate(resolve))
+    for (const stream of streams) stream.cancel()
+    t.strictSame(
+      await Promise.all(reading),
+      withOauth.map(() => []),
+    )
+  })
+})
+
 t.test('tokens that expire every second never make a stream fail', async (t) => {
   const options: VendorSimulatorOptions = {
     tokenLifetimeSeconds: 1,
