@@ -61,7 +61,10 @@ export class Generation {
   #gaps: Gaps = []
   #finishReason: FinishReason | undefined
   #usage: Usage | undefined
+  /** The text came over several connections: what the vendor counts for the last one is not all of it. */
+  #inPieces = false
   #skippedFrames = 0
+  #spoke = false
   #items: StreamItem[] = []
 
   constructor(dialect: Dialect, profile: Profile, takeover?: Takeover) {
@@ -110,6 +113,7 @@ export class Generation {
     this.#gaps.push(...this.#ledger.gaps)
     this.#ledger = new SequenceLedger()
     const charsAfter = resume?.kind === 'continue' ? (this.#continuationPoint?.charsAfter ?? 0) : 0
+    if (resume !== undefined) this.#inPieces = true
     if (resume?.kind === 'prefill') this.#asking = 'newest again'
     this.#continuation = resume === undefined ? undefined : new Continuation(this.#trail, charsAfter)
   }
@@ -131,6 +135,13 @@ export class Generation {
     const standing = this.#readAll(() => this.#framer.end())
     if (standing.state !== 'going') return standing
     return this.finishing ? { state: 'done' } : { state: 'broken', reason: 'ended_early' }
+  }
+
+  /** Whether the vendor said something since the last call: text, known or new, usage or an end; no control frames. */
+  takeSpoke(): boolean {
+    const spoke = this.#spoke
+    this.#spoke = false
+    return spoke
   }
 
   /** The items since the last call. */
@@ -156,9 +167,9 @@ export class Generation {
     return { state: 'done' }
   }
 
-  /** The tokens as the vendor counted them, or as well as they can be counted without it. */
+  /** The tokens as the vendor counted them, all of them, or as well as they can be counted without it. */
   usage(countPrompt: () => number): Usage {
-    if (this.#usage !== undefined) return this.#usage
+    if (this.#usage !== undefined && !this.#inPieces) return this.#usage
     const { tail, position } = this.#trail
     const completionTokens = tail === '' ? 0 : Math.round((countTokens(tail) * position) / tail.length)
     return { basis: 'estimated', promptTokens: countPrompt(), completionTokens }
@@ -204,6 +215,8 @@ export class Generation {
       this.#skippedFrames++
       return going
     }
+    // Once the model has stopped, nothing that is lost is part of the answer.
+    if (meaning.malformed && this.finishing) return { state: 'done' }
     if (meaning.error !== undefined || meaning.malformed) return { state: 'broken', reason: 'vendor_error' }
     if (meaning.sequence === undefined) return this.#apply(meaning)
     for (const next of this.#ledger.push(meaning.sequence, meaning)) {
@@ -215,6 +228,7 @@ export class Generation {
 
   #apply({ text = '', continuationId, finishReason, done, usage }: FrameMeaning): Standing {
     if (usage !== undefined) this.#usage = usage
+    this.#spoke ||= usage !== undefined || finishReason !== undefined || (text !== '' && !this.finishing)
     // What comes after the finish reason is no part of the answer.
     const standing = this.finishing ? going : this.#receive({ text, id: continuationId })
     if (finishReason !== undefined) this.#finishReason = finishReason
@@ -261,6 +275,8 @@ export class Generation {
   }
 
   #chunksMissing(): Standing {
+    // Where nothing was delivered, nothing has to be taken back.
+    if (this.#trail.position === 0) return { state: 'broken', reason: 'chunks_missing' }
     const missing = this.#ledger.gaps.reduce((sum, [first, last]) => sum + last - first + 1, 0)
     const message = `${missing} chunks are missing beside ${this.#ledger.seen} that came`
     return this.#lost('chunks_missing', 'vendor_chunks_missing', message)

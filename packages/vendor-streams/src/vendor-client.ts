@@ -30,6 +30,7 @@ export class VendorClient {
   readonly #random: () => number
   readonly #dialects: ReadonlyMap<string, Dialect>
   readonly #connections: Connections
+  readonly #closing = new AbortController()
   /** By identity: a profile that was configured anew starts anew. */
   readonly #endpoints = new Map<Profile, VendorEndpoint>()
 
@@ -66,6 +67,7 @@ export class VendorClient {
 
   /** Closes every connection; streams that still run see them break. */
   async close(): Promise<void> {
+    this.#closing.abort()
     await Promise.all([this.#connections.close(), this.#options.dispatcher?.destroy()])
   }
 
@@ -78,6 +80,7 @@ export class VendorClient {
         dialect,
         dispatcher: dispatcher ?? this.#connections.dispatcher(profile.connection ?? defaultConnection),
         observer,
+        closing: this.#closing.signal,
         now: this.#now,
         random: this.#random,
       })

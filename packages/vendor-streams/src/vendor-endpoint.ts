@@ -24,6 +24,8 @@ export interface VendorEndpointOptions {
   dialect: Dialect
   dispatcher: Dispatcher
   observer: VendorObserver
+  /** Aborts when nobody may wait for anything any more. */
+  closing: AbortSignal
   now: () => number
   random: () => number
 }
@@ -37,7 +39,7 @@ export class VendorEndpoint {
 
   constructor(options: VendorEndpointOptions) {
     this.#options = options
-    const { profile, dialect, dispatcher, observer, now, random } = options
+    const { profile, dialect, dispatcher, observer, closing, now, random } = options
     const { name, credentials, limits, health = defaultHealthLimits } = profile
     this.circuit = new Circuit(name, health)
     this.retries = new RetryBudget(health)
@@ -53,7 +55,7 @@ export class VendorEndpoint {
       dispatcher,
       now,
       random,
-      delay,
+      delay: (ms) => delay(ms, undefined, { signal: closing }).catch(() => undefined),
       onRequest: (outcome) => observer.onTokenRequest?.(name, outcome),
     })
   }

@@ -78,6 +78,50 @@ t.test('an empty finish reason finishes nothing, and content in parts is content
   t.match(await readAll(open()), { text: 'This is it.', kinds: ['completed'] })
 })
 
+t.test('comments behind the finish reason do not keep a whole answer waiting', async (t) => {
+  const { open } = await vendor(t, 'openai', (_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.write(`${delta('This is it.')}\n\n${delta('', 'stop')}\n\n`)
+    const comments = setInterval(() => response.write(': still here\n\n'), 50)
+    response.on('close', () => clearInterval(comments))
+  })
+  t.match(await readAll(open()), { text: 'This is it.', kinds: ['completed'] })
+})
+
+t.test('what is no JSON behind the finish reason takes nothing from the answer', async (t) => {
+  const { open } = await vendor(t, 'openai', events(delta('This is it.'), delta('', 'stop'), 'data: {"usage": {"pro'))
+  t.match(await readAll(open()), { text: 'This is it.', kinds: ['completed'] })
+})
+
+t.test('a content encoding that is not known is no stream', async (t) => {
+  const { open } = await vendor(t, 'openai', (_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': 'snappy' }).end('?')
+  })
+  t.match((await readAll(open())).items, [{ type: 'failed', error: { code: 'vendor_protocol' } }])
+})
+
+t.test('a continuation that says something else where known text must come is never glued on', async (t) => {
+  const said = [{ id: 'a', token: 'Your refund ' }, { token: 'was issued ' }, { token: 'on Mon' }]
+  const answer: RequestListener = async (request, response) => {
+    let body = ''
+    for await (const chunk of request) body += chunk
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    const sent = (tokens: { id?: string; token: string }[]) =>
+      tokens.map(({ id, ...data }) => `${id ? `id: ${id}\n` : ''}data: ${JSON.stringify(data)}\n\n`).join('')
+    if (body.includes('"continuation_id":"a"')) response.end(sent([{ token: 'cannot be found.' }]))
+    else if (restarted++ === 0) response.write(sent(said), () => setImmediate(() => response.socket?.destroy()))
+    else response.end(`${sent([{ token: 'Here it is.' }])}data: {"finished":true}\n\n`)
+  }
+  let restarted = 0
+  const strict = await vendor(t, 'cxone-chat', answer, { onDrop: ['continue'] })
+  const failed = await readAll(strict.open())
+  t.match(failed, { text: 'Your refund was issued on Mon', kinds: ['interrupted', 'failed'] })
+  t.match(failed.items.at(-1), { error: { code: 'vendor_diverged' } })
+  restarted = 0
+  const { open } = await vendor(t, 'cxone-chat', answer)
+  t.match(await readAll(open()), { text: 'Here it is.', kinds: ['interrupted', 'superseded', 'completed'] })
+})
+
 t.test('a member "error" that is null is no error', async (t) => {
   const { open } = await vendor(
     t,
