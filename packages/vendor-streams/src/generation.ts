@@ -260,6 +260,8 @@ export class Generation {
   }
 
   #chunksMissing(): Standing {
+    // Where nothing was delivered, nothing has to be taken back.
+    if (this.#trail.position === 0) return { state: 'broken', reason: 'chunks_missing' }
     const missing = this.#ledger.gaps.reduce((sum, [first, last]) => sum + last - first + 1, 0)
     const message = `${missing} chunks are missing beside ${this.#ledger.seen} that came`
     return this.#lost('chunks_missing', 'vendor_chunks_missing', message)

@@ -50,8 +50,8 @@ export class VendorStream {
   /** Tries to connect since the last progress. */
   #attempts = 0
   #restarts = 0
-  /** A new generation was started, and has said nothing yet: the text of the lost one still stands. */
-  #starting = false
+  /** The generation that a new one takes the place of: as long as that has said nothing, this one's text stands. */
+  #lost: Generation | undefined
   /** A request was sent before: the next one waits, so that a vendor that drops all the time is not asked without pause. */
   #reopening = false
   /** The reader was told of an interruption that no text has followed yet. */
@@ -85,14 +85,15 @@ export class VendorStream {
 
   /** How another process could go on after the text up to `position`, by the newest id up to `anchor` if there is one. */
   pointAt(position: number, anchor = position): ContinuationPoint | undefined {
-    return this.#starting ? undefined : this.#generation.pointAt(position, anchor)
+    return this.#lost !== undefined ? undefined : this.#generation.pointAt(position, anchor)
   }
 
-  /** What the vendor's work came to so far; nothing when no request was sent. */
+  /** What the vendor's work at the text that stands came to so far; nothing when no request was sent. */
   account(): VendorAccount {
     if (!this.#asked) return {}
     const { messages } = this.#options.request
-    return { usage: this.#generation.usage(() => countMessages(messages)), integrity: this.#generation.integrity() }
+    const generation = this.#lost ?? this.#generation
+    return { usage: generation.usage(() => countMessages(messages)), integrity: generation.integrity() }
   }
 
   /** Ends the stream; the vendor's connection is closed at once. */
@@ -276,8 +277,8 @@ export class VendorStream {
     this.#attempts = 0
     this.#interrupted = false
     endpoint.skipped(this.#generation.skippedFrames)
+    this.#lost = this.#generation
     this.#generation = new Generation(dialect, profile)
-    this.#starting = true
   }
 
   /** Tells the reader, once until text follows, that the text it has is not all of it. */
@@ -289,8 +290,8 @@ export class VendorStream {
 
   /** The new generation speaks: from now on its text is the answer. */
   #supersede(): void {
-    if (this.#starting) this.#items.push({ type: 'superseded' })
-    this.#starting = false
+    if (this.#lost !== undefined) this.#items.push({ type: 'superseded' })
+    this.#lost = undefined
   }
 
   #allows(action: DropAction): boolean {

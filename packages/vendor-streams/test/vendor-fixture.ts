@@ -63,20 +63,28 @@ export function profileOf(simulator: VendorSimulator, dialect: DialectName, chan
   }
 }
 
-/** Reads a stream to its end: the items, and the text that counts. */
+/**
+ * Reads a stream until it gives nothing more: the items, and the text that counts. Throws when it did not end in exactly
+ * one terminal item, last of all.
+ */
 export async function readToEnd(stream: VendorStream) {
   const items: StreamItem[] = []
-  let text = ''
   for (;;) {
-    for (const item of await stream.read(Number.POSITIVE_INFINITY)) {
-      items.push(item)
-      if (item.type === 'text') text += item.text
-      if (item.type === 'superseded') text = ''
-    }
-    const last = items.at(-1)
-    if (last?.type === 'completed' || last?.type === 'failed') return { items, text, last }
+    const next = await stream.read(Number.POSITIVE_INFINITY)
+    if (next.length === 0) break
+    items.push(...next)
   }
+  const last = items.at(-1)
+  const ends = items.filter(({ type }) => type === 'completed' || type === 'failed')
+  if (ends.length !== 1 || (last?.type !== 'completed' && last?.type !== 'failed')) {
+    throw new Error(`a stream ended with: ${items.map(({ type }) => type).join(' ')}`)
+  }
+  return { items, text: textOf(items.slice(items.findLastIndex(({ type }) => type === 'superseded') + 1)), last }
 }
+
+/** The text of these items. */
+export const textOf = (items: readonly StreamItem[]) =>
+  items.map((item) => (item.type === 'text' ? item.text : '')).join('')
 
 /** Opens a stream and reads it to its end. */
 export function readAll(client: VendorClient, profile: Profile, takeover?: Takeover) {

@@ -1,17 +1,23 @@
 import type { Transform } from 'node:stream'
-import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
+import { constants, createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
+
+// Otherwise a body that is cut off would take along what came right before the cut.
+const deflate = { finishFlush: constants.Z_SYNC_FLUSH }
+const brotli = { finishFlush: constants.BROTLI_OPERATION_FLUSH }
+const zstd = { finishFlush: constants.ZSTD_e_flush }
 
 const decoders: ReadonlyMap<string, () => Transform> = new Map<string, () => Transform>([
-  ['gzip', createGunzip],
-  ['x-gzip', createGunzip],
-  ['deflate', createInflate],
-  ['br', createBrotliDecompress],
-  ['zstd', createZstdDecompress],
+  ['gzip', () => createGunzip(deflate)],
+  ['x-gzip', () => createGunzip(deflate)],
+  ['deflate', () => createInflate(deflate)],
+  ['br', () => createBrotliDecompress(brotli)],
+  ['zstd', () => createZstdDecompress(zstd)],
 ])
 
 /**
  * What undoes a `Content-Encoding` (RFC 9110, section 8.4.1) that a vendor uses although `identity` was asked for;
- * nothing where there is nothing to undo. A body that is cut off is an error of the stream.
+ * nothing where there is nothing to undo. A body that is cut off ends where it is cut: whether an answer is whole is for
+ * its end marker to say.
  */
 export function inflaterOf(encoding: string | undefined): Transform | undefined {
   return decoders.get(nameOf(encoding))?.()

@@ -1,0 +1,144 @@
+import { startVendorSimulator, type VendorSimulatorOptions } from '@cuecard/vendor-simulator'
+import t, { type Test } from 'tap'
+import { type ConnectionOptions, defaultConnection, type StreamLimits, VendorClient } from '../../src/index.ts'
+import { type DialectName, dialectNames, kinds, profileOf, readAll } from '../vendor-fixture.ts'
+import { always, answer, type FaultRow, mended, once, playFaults, said } from './fault-table.ts'
+import { LeakCheck } from './leak-check.ts'
+import { startWeakLine } from './weak-line.ts'
+
+const hasty = { idleTimeoutMs: 400, headersTimeoutMs: 400 }
+
+/** What can happen to a line, whatever it carries. */
+const rows: FaultRow[] = [
+  {
+    fault: 'reset before the first byte',
+    plan: once({ cut: { at: {}, how: 'rst' } }),
+    outcome: { end: 'completed', requests: 2 },
+  },
+  {
+    fault: 'reset in mid-stream',
+    plan: once({ cut: { at: { tokens: 9, bytes: 7 }, how: 'rst' } }),
+    outcome: mended,
+  },
+  {
+    fault: 'closed in mid-stream',
+    plan: once({ cut: { at: { tokens: 9, bytes: 7 }, how: 'fin' } }),
+    outcome: mended,
+  },
+  {
+    fault: 'ended well in mid-stream',
+    plan: once({ cut: { at: { tokens: 9, bytes: 7 }, how: 'end' } }),
+    outcome: mended,
+  },
+  {
+    fault: 'reset again and again',
+    plan: always({ cut: { at: { tokens: 9, bytes: 7 }, how: 'rst' } }),
+    profile: { onDrop: [] },
+    outcome: { end: 'vendor_stream_broken', text: said(9), told: ['interrupted'], requests: 1 },
+  },
+  {
+    fault: 'half-open before the headers',
+    plan: once({ stall: { at: 'headers' } }),
+    limits: hasty,
+    outcome: { end: 'completed', requests: 2 },
+  },
+  {
+    fault: 'half-open in mid-stream',
+    plan: once({ stall: { at: { tokens: 9, bytes: 7 } } }),
+    limits: hasty,
+    outcome: mended,
+  },
+]
+
+/** A body that only the end of the connection ends: nothing but the end marker tells a cut from an end. */
+const closeDelimited: FaultRow[] = [
+  {
+    fault: 'a body without a length, whole',
+    plan: always({ closeDelimited: true }),
+    outcome: { end: 'completed', requests: 1 },
+  },
+  {
+    fault: 'a body without a length, closed in mid-stream',
+    plan: once({ closeDelimited: true, cut: { at: { tokens: 9, bytes: 7 }, how: 'fin' } }),
+    outcome: mended,
+  },
+  {
+    fault: 'a body without a length, reset in mid-stream',
+    plan: once({ closeDelimited: true, cut: { at: { tokens: 9, bytes: 7 }, how: 'rst' } }),
+    outcome: mended,
+  },
+]
+
+const tls = { tls: 'self-signed' } as const
+playFaults(t, 'a line in plain text', [...rows, ...closeDelimited])
+playFaults(t, 'a line over TLS', [...rows, ...closeDelimited], { simulator: tls, connection: { http2: false } })
+playFaults(t, 'a line of HTTP/2', rows, { simulator: tls, connection: { http2: true } })
+
+/** A simulator behind a weak line that streams, but not token requests, go over. */
+async function behindWeakLine(
+  t: Test,
+  simulatorOptions: VendorSimulatorOptions,
+  connection: Partial<ConnectionOptions>,
+) {
+  const leaks = new LeakCheck()
+  const simulator = await startVendorSimulator({ answer: () => answer, tokensPerSecond: 0, ...simulatorOptions })
+  const line = await startWeakLine(simulator.origin)
+  const client = new VendorClient()
+  const profile = (dialect: DialectName, limits: Partial<StreamLimits> = {}) => {
+    const direct = profileOf(simulator, dialect, {
+      connection: { ...defaultConnection, certificates: simulator.certificate, ...connection },
+    })
+    const streamUrl = direct.streamUrl.replace(simulator.origin, line.origin)
+    return { ...direct, streamUrl, limits: { ...direct.limits, ...hasty, ...limits } }
+  }
+  const close = async () => {
+    await leaks.streamsAreOver(t, simulator)
+    await client.close()
+    line.close()
+    await simulator.close()
+    await leaks.nothingIsLeft(t)
+  }
+  return { line, client, profile, close }
+}
+
+const transports = [
+  ['plain text', {}, {}],
+  ['TLS', tls, { http2: false }],
+  ['HTTP/2', tls, { http2: true }],
+] as const
+
+for (const [name, simulatorOptions, connection] of transports) {
+  t.test(`${name}: a kept connection that has died without a word costs an attempt, not the answer`, async (t) => {
+    const { line, client, profile, close } = await behindWeakLine(t, simulatorOptions, connection)
+    for (const state of ['swallows', 'resets'] as const) {
+      const profiles = dialectNames.map((dialect) => profile(dialect))
+      const readEach = () => Promise.all(profiles.map((own) => readAll(client, own)))
+      await readEach()
+      const before = line.connections()
+      line.onExisting(state)
+      for (const [index, { text, items }] of (await readEach()).entries()) {
+        t.strictSame([text, kinds(items)], [answer, ['completed']], `${dialectNames[index]}: ${state}`)
+      }
+      t.ok(line.connections() > before, 'the kept connections were of no use')
+    }
+    await close()
+  })
+
+  t.test(`${name}: a vendor that cannot be connected to is given up, and asked anew by the next stream`, async (t) => {
+    const { line, client, profile, close } = await behindWeakLine(t, simulatorOptions, {
+      ...connection,
+      connectTimeoutMs: 400,
+    })
+    for (const state of ['swallows', 'resets'] as const) {
+      const own = profile('cxone-chat', { maxAttempts: 2 })
+      line.onNew(state)
+      line.onExisting('resets')
+      const { last, text } = await readAll(client, own)
+      t.match(last, { type: 'failed', error: { code: /^vendor_(unavailable|timeout)$/ } }, state)
+      t.equal(text, '')
+      line.onNew('carries')
+      t.equal((await readAll(client, own)).text, answer)
+    }
+    await close()
+  })
+}
