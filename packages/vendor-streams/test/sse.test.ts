@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import type { Frame } from '../src/framing/framer.ts'
 import { SseFramer } from '../src/framing/sse-framer.ts'
@@ -70,17 +71,19 @@ t.test(
   { skip: existsSync(corpus) ? false : 'the test data is not here' },
   async (t) => {
     const cases: Case[] = JSON.parse(readFileSync(corpus, 'utf8'))
+    t.ok(cases.length >= 70)
     for (const { id, chunks, events } of cases) {
       const bytes = chunks.map((chunk) => Buffer.from(chunk, 'base64'))
       const expected = events.map(({ event, data }) => ({ event, data }))
       const seen = (chunks: Uint8Array[]) =>
         frames(chunks).map(({ event = 'message', data }) => ({ event: event || 'message', data }))
       t.strictSame(seen(bytes), expected, id)
-      t.strictSame(
-        seen(Array.from(Buffer.concat(bytes), (byte) => Uint8Array.of(byte))),
-        expected,
-        `${id}, byte by byte`,
-      )
+      const whole = Buffer.concat(bytes)
+      for (let at = 0; at <= whole.length; at++) {
+        const split = seen([whole.subarray(0, at), whole.subarray(at)])
+        if (!isDeepStrictEqual(split, expected)) t.fail(`${id}, split at ${at}`, { split })
+      }
+      t.strictSame(seen(Array.from(whole, (byte) => Uint8Array.of(byte))), expected, `${id}, byte by byte`)
     }
   },
 )
