@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
-import { defaultLimits, type Profile, type StreamItem, VendorClient } from '../src/index.ts'
+import { defaultLimits, type Profile, VendorClient, type VendorStream } from '../src/index.ts'
+import { kinds, readToEnd } from './vendor-fixture.ts'
 
 /** A vendor with habits of its own, and a profile for it. */
 async function vendor(t: Test, dialect: string, answer: RequestListener, changes: Partial<Profile> = {}) {
@@ -29,17 +30,10 @@ async function vendor(t: Test, dialect: string, answer: RequestListener, changes
   return { open, origin }
 }
 
-async function readAll(stream: ReturnType<VendorClient['open']>) {
-  const items: StreamItem[] = []
-  while (!['completed', 'failed'].includes(items.at(-1)?.type ?? '')) {
-    items.push(...(await stream.read(Number.POSITIVE_INFINITY)))
-  }
-  const from = items.findLastIndex(({ type }) => type === 'superseded') + 1
-  const text = items
-    .slice(from)
-    .map((item) => (item.type === 'text' ? item.text : ''))
-    .join('')
-  return { items, text, kinds: items.map(({ type }) => type).filter((type) => type !== 'text') }
+/** What a reader has at the end. */
+async function readAll(stream: VendorStream) {
+  const { text, items } = await readToEnd(stream)
+  return { text, items, kinds: kinds(items) }
 }
 
 const events =
