@@ -132,7 +132,8 @@ export class Generation {
 
   /** The open connection's body has ended as a whole. */
   ended(): Standing {
-    const standing = this.#readAll(() => this.#framer.end())
+    // Half a frame is no fault of its own: the rest of it has not come.
+    const standing = this.#readAll(() => this.#framer.end(), 'ended_early')
     if (standing.state !== 'going') return standing
     return this.finishing ? { state: 'done' } : { state: 'broken', reason: 'ended_early' }
   }
@@ -197,10 +198,10 @@ export class Generation {
     return framings[this.#dialect.framing].framer(this.#profile.limits.maxEventBytes)
   }
 
-  #readAll(frames: () => Frame[]): Standing {
+  #readAll(frames: () => Frame[], whenMalformed: InterruptionReason = 'vendor_error'): Standing {
     try {
       for (const frame of frames()) {
-        const standing = this.#read(this.#dialect.meaning(frame))
+        const standing = this.#read(this.#dialect.meaning(frame), whenMalformed)
         if (standing.state !== 'going') return standing
       }
       return going
@@ -210,14 +211,15 @@ export class Generation {
     }
   }
 
-  #read(meaning: FrameMeaning): Standing {
+  #read(meaning: FrameMeaning, whenMalformed: InterruptionReason): Standing {
     if (meaning.malformed && this.#dialect.toleratesMalformed) {
       this.#skippedFrames++
       return going
     }
     // Once the model has stopped, nothing that is lost is part of the answer.
     if (meaning.malformed && this.finishing) return { state: 'done' }
-    if (meaning.error !== undefined || meaning.malformed) return { state: 'broken', reason: 'vendor_error' }
+    if (meaning.malformed) return { state: 'broken', reason: whenMalformed }
+    if (meaning.error !== undefined) return { state: 'broken', reason: 'vendor_error' }
     if (meaning.sequence === undefined) return this.#apply(meaning)
     for (const next of this.#ledger.push(meaning.sequence, meaning)) {
       const standing = this.#apply(next)

@@ -41,7 +41,7 @@ export class VendorEndpoint {
     this.#options = options
     const { profile, dialect, dispatcher, observer, closing, now, random } = options
     const { name, credentials, limits, health = defaultHealthLimits } = profile
-    this.circuit = new Circuit(name, health)
+    this.circuit = new Circuit(name, health, now)
     this.retries = new RetryBudget(health)
     if (credentials.kind !== 'oauth') return
     const { oauth } = dialect.defaults

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { kinds, profileOf, readAll, setUp } from './vendor-fixture.ts'
+import { forAll } from './faults/in-parallel.ts'
+import { kinds, profileOf, readAll, readToEnd, setUp } from './vendor-fixture.ts'
 
 /** Goes on, at many places, with what it just said: "or" and "order", "Rem" and "ember". */
 const answer =
@@ -9,21 +10,20 @@ const answer =
 t.test('a continuation that cannot be told from a repetition is asked for once more, from further back', async (t) => {
   const { simulator, client } = await setUp(t, answer)
   const profile = profileOf(simulator, 'cxone-chat', { onDrop: ['continue'] })
-  let streams = 0
-  for (let tokens = 2; tokens < 60; tokens++) {
-    for (const reEmitTokens of [0, 1, 2, 4]) {
-      for (const startInsideToken of [false, true]) {
-        simulator.setFaults(({ continued }) =>
-          continued
-            ? { continuation: { reEmitTokens, borders: 'other', startInsideToken } }
-            : { cut: { at: { tokens }, how: 'rst' } },
-        )
-        const { text, items } = await readAll(client, profile)
-        streams++
-        if (text !== answer) t.fail(`${reEmitTokens} tokens again after ${tokens}`, { text, kinds: kinds(items) })
-      }
-    }
-  }
+  simulator.setFaults(({ prompt, continued }) => {
+    const [tokens = 0, reEmitTokens = 0, half = 0] = prompt.split(' ').map(Number)
+    if (!continued) return { cut: { at: { tokens }, how: 'rst' } }
+    return { continuation: { reEmitTokens, borders: 'other', startInsideToken: half === 1 } }
+  })
+  const prompts = Array.from({ length: 58 }, (_, index) => index + 2).flatMap((tokens) =>
+    [0, 1, 2, 4].flatMap((again) => [0, 1].map((half) => `${tokens} ${again} ${half}`)),
+  )
+  await forAll(prompts, async (prompt) => {
+    const stream = client.open(profile, { messages: [{ role: 'user', content: prompt }] })
+    const { text, items } = await readToEnd(stream)
+    if (text !== answer) t.fail(prompt, { text, kinds: kinds(items) })
+  })
+  const streams = prompts.length
   const asked = simulator.stats().continuations
   t.ok(asked > streams && asked < 2 * streams, `${streams} streams were continued ${asked} times`)
 })

@@ -16,6 +16,12 @@ export type DialectName = Parameters<VendorSimulator['endpoint']>[0]
 /** Every dialect that there is. */
 export const dialectNames = [...dialects.keys()] as DialectName[]
 
+/** An answer with letters, digits, marks, line ends, and characters of one to four bytes. */
+export const answer =
+  'Thank you for calling about invoice 4417. Your refund of $82.50 was issued on Monday — allow three to five ' +
+  'business days.\n\n1. Open the app.\n2. Choose "Payments".\n3. Tap Überweisung 👋🏽 and wait.\n\nAll of it is all right. ' +
+  'The very, very last step: call us if it is not there by Friday!'
+
 /** What an assist asks in these tests. */
 export const request = { messages: [{ role: 'user' as const, content: 'Where is my refund?' }] }
 

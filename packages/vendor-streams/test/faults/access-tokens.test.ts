@@ -1,8 +1,8 @@
 import { startVendorSimulator, type TokenFaults, type VendorSimulatorOptions } from '@cuecard/vendor-simulator'
 import t, { type Test } from 'tap'
 import { type Profile, VendorClient } from '../../src/index.ts'
-import { type DialectName, kinds, profileOf, readAll, readToEnd, request } from '../vendor-fixture.ts'
-import { answer, withOauth } from './fault-table.ts'
+import { answer, type DialectName, kinds, profileOf, readAll, readToEnd, request } from '../vendor-fixture.ts'
+import { withOauth } from './fault-table.ts'
 import { LeakCheck } from './leak-check.ts'
 
 /** How long tokens expire under load. */

@@ -16,12 +16,12 @@ playFaults(t, 'an error after status 200', [
   {
     fault: 'in mid-stream',
     plan: once({ error: { afterTokens: 7 } }),
-    outcome: mended,
+    outcome: mended('vendor_error'),
   },
   {
     fault: 'in mid-stream, as an event of its own name',
     plan: once({ error: { afterTokens: 7, named: true } }),
-    outcome: mended,
+    outcome: mended('vendor_error'),
   },
   {
     fault: 'in mid-stream, and nothing may be done',
@@ -65,7 +65,7 @@ playFaults(t, 'numbered events', [
     fault: 'of which too many are missing, once',
     dialects: numbered,
     plan: once({ sequence: { drop: { every: 10 } } }),
-    outcome: mended,
+    outcome: mended('chunks_missing'),
   },
   {
     fault: 'of which too many are always missing',
@@ -100,7 +100,7 @@ playFaults(t, 'events as they should not be', [
     fault: 'no JSON among JSON',
     dialects: except('cxone-generative'),
     plan: once({ frames: { malformedEvery: 9 } }),
-    outcome: mended,
+    outcome: mended('vendor_error'),
   },
   {
     fault: 'no JSON among JSON, where that is known to happen',
@@ -117,7 +117,7 @@ playFaults(t, 'events as they should not be', [
     fault: 'a NUL byte in an event',
     dialects: except('cxone-generative'),
     plan: once({ oddText: { add: 'rawNul', every: 9 } }),
-    outcome: mended,
+    outcome: mended('vendor_error'),
   },
   {
     fault: 'a NUL byte in an event, where what is no JSON is left out',
@@ -210,12 +210,12 @@ playFaults(t, 'compression that nobody asked for', [
   {
     fault: 'is a drop when it ends in mid-stream',
     plan: once({ gzip: 'whole', cut: { at: { tokens: 9, bytes: 7 }, how: 'end' } }),
-    outcome: mended,
+    outcome: mended('ended_early'),
   },
   {
     fault: 'is a drop when it lacks its end and the end marker',
     plan: once({ gzip: 'truncated', leaveOut: ['finishReason', 'endMarker'] }),
-    outcome: mended,
+    outcome: mended('ended_early'),
   },
   {
     fault: 'is a bomb',
@@ -229,7 +229,7 @@ playFaults(t, 'the end of a stream', [
   {
     fault: 'without an end marker is a drop',
     plan: once({ leaveOut: ['finishReason', 'endMarker'] }),
-    outcome: mended,
+    outcome: mended('ended_early'),
   },
   {
     fault: 'without an end marker, and nothing may be done',
@@ -253,7 +253,9 @@ playFaults(t, 'the end of a stream', [
     plan: once({ frames: { lastLineEnd: false } }),
     // The last line of JSON needs none; for the others it is a finish reason before it that counts.
     outcome: (dialect) =>
-      dialect === 'cxone-chat' || dialect === 'cxone-generative' ? mended(dialect) : { end: 'completed', requests: 1 },
+      dialect === 'cxone-chat' || dialect === 'cxone-generative'
+        ? mended('ended_early')(dialect)
+        : { end: 'completed', requests: 1 },
   },
 ])
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { InterruptionReason } from '@cuecard/contracts'
 import {
   type StreamFaults,
   type StreamIdentity,
@@ -16,14 +17,8 @@ import {
   VendorClient,
   type VendorErrorCode,
 } from '../../src/index.ts'
-import { type DialectName, dialectNames, kinds, profileOf, readToEnd } from '../vendor-fixture.ts'
+import { answer, type DialectName, dialectNames, kinds, profileOf, readToEnd } from '../vendor-fixture.ts'
 import { LeakCheck } from './leak-check.ts'
-
-/** What the vendor says in every row: letters, digits, marks, line ends, and characters of two to four bytes. */
-export const answer =
-  'Thank you for calling about invoice 4417. Your refund of $82.50 was issued on Monday — allow three to five ' +
-  'business days.\n\n1. Open the app.\n2. Choose "Payments".\n3. Tap Überweisung 👋🏽 and wait.\n\nAll of it is all right. ' +
-  'The very, very last step: call us if it is not there by Friday!'
 
 /** The answer as the vendor cuts it. */
 export const tokens: readonly string[] = tokenize(answer)
@@ -39,6 +34,8 @@ export interface Outcome {
   text?: string | ((text: string) => boolean)
   /** What the reader is told besides text and the end. Default: nothing. */
   told?: readonly StreamItem['type'][]
+  /** Why, as the reader is told when it is first interrupted. */
+  reason?: InterruptionReason
   /** How often the vendor is asked. */
   requests?: number
   /** How long the vendor is left alone, at least, before it is asked for the second time. */
@@ -76,11 +73,14 @@ export const once =
 /** Goes wrong whenever the stream is asked for. */
 export const always = (faults: StreamFaults) => (): StreamFaults => faults
 
-/** A drop in mid-stream, mended in the way that the dialect does by itself. */
-export const mended = (dialect: DialectName): Outcome => ({
-  end: 'completed',
-  told: ['interrupted', dialect === 'cxone-chat' ? 'resumed' : 'superseded'],
-})
+/** A drop in mid-stream for this reason, mended in the way that the dialect does by itself. */
+export const mended =
+  (reason: InterruptionReason) =>
+  (dialect: DialectName): Outcome => ({
+    end: 'completed',
+    told: ['interrupted', dialect === 'cxone-chat' ? 'resumed' : 'superseded'],
+    reason,
+  })
 
 /** Dialects whose client asks for tokens. */
 export const withOauth: readonly DialectName[] = dialectNames.filter((name) => name !== 'openai')
@@ -158,6 +158,7 @@ async function play(client: VendorClient, profile: Profile, prompt: string) {
     end: last.type === 'failed' ? last.error.code : last.type,
     text,
     told: kinds(items).slice(0, -1),
+    reason: items.find((item) => item.type === 'interrupted')?.reason,
     usage: usage?.basis,
     hashed: integrity?.sha256 === createHash('sha256').update(text).digest('hex'),
   }

@@ -1,15 +1,16 @@
+import type { InterruptionReason } from '@cuecard/contracts'
 import { startVendorSimulator, type VendorSimulatorOptions } from '@cuecard/vendor-simulator'
 import t, { type Test } from 'tap'
 import { type ConnectionOptions, defaultConnection, type StreamLimits, VendorClient } from '../../src/index.ts'
-import { type DialectName, dialectNames, kinds, profileOf, readAll } from '../vendor-fixture.ts'
-import { always, answer, type FaultRow, mended, once, playFaults, said } from './fault-table.ts'
+import { answer, type DialectName, dialectNames, kinds, profileOf, readAll } from '../vendor-fixture.ts'
+import { always, type FaultRow, mended, once, playFaults, said } from './fault-table.ts'
 import { LeakCheck } from './leak-check.ts'
 import { startWeakLine } from './weak-line.ts'
 
 const hasty = { idleTimeoutMs: 400, headersTimeoutMs: 400 }
 
-/** What can happen to a line, whatever it carries. */
-const rows: FaultRow[] = [
+/** What can happen to a line, whatever it carries; a close in mid-stream looks like an end over HTTP/2. */
+const rows = (whenClosed: InterruptionReason): FaultRow[] => [
   {
     fault: 'reset before the first byte',
     plan: once({ cut: { at: {}, how: 'rst' } }),
@@ -18,17 +19,17 @@ const rows: FaultRow[] = [
   {
     fault: 'reset in mid-stream',
     plan: once({ cut: { at: { tokens: 9, bytes: 7 }, how: 'rst' } }),
-    outcome: mended,
+    outcome: mended('connection_lost'),
   },
   {
     fault: 'closed in mid-stream',
     plan: once({ cut: { at: { tokens: 9, bytes: 7 }, how: 'fin' } }),
-    outcome: mended,
+    outcome: mended(whenClosed),
   },
   {
     fault: 'ended well in mid-stream',
     plan: once({ cut: { at: { tokens: 9, bytes: 7 }, how: 'end' } }),
-    outcome: mended,
+    outcome: mended('ended_early'),
   },
   {
     fault: 'reset again and again',
@@ -46,7 +47,7 @@ const rows: FaultRow[] = [
     fault: 'half-open in mid-stream',
     plan: once({ stall: { at: { tokens: 9, bytes: 7 } } }),
     limits: hasty,
-    outcome: mended,
+    outcome: mended('stalled'),
   },
 ]
 
@@ -60,19 +61,20 @@ const closeDelimited: FaultRow[] = [
   {
     fault: 'a body without a length, closed in mid-stream',
     plan: once({ closeDelimited: true, cut: { at: { tokens: 9, bytes: 7 }, how: 'fin' } }),
-    outcome: mended,
+    outcome: mended('ended_early'),
   },
   {
     fault: 'a body without a length, reset in mid-stream',
     plan: once({ closeDelimited: true, cut: { at: { tokens: 9, bytes: 7 }, how: 'rst' } }),
-    outcome: mended,
+    outcome: mended('ended_early'),
   },
 ]
 
 const tls = { tls: 'self-signed' } as const
-playFaults(t, 'a line in plain text', [...rows, ...closeDelimited])
-playFaults(t, 'a line over TLS', [...rows, ...closeDelimited], { simulator: tls, connection: { http2: false } })
-playFaults(t, 'a line of HTTP/2', rows, { simulator: tls, connection: { http2: true } })
+const overHttp1 = [...rows('connection_lost'), ...closeDelimited]
+playFaults(t, 'a line in plain text', overHttp1)
+playFaults(t, 'a line over TLS', overHttp1, { simulator: tls, connection: { http2: false } })
+playFaults(t, 'a line of HTTP/2', rows('ended_early'), { simulator: tls, connection: { http2: true } })
 
 /** A simulator behind a weak line that streams, but not token requests, go over. */
 async function behindWeakLine(

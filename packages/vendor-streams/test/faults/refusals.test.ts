@@ -98,19 +98,19 @@ playFaults(t, 'a vendor that falls silent', [
     fault: 'in mid-stream',
     plan: once({ stall: { at: { tokens: 9 } } }),
     limits: hasty,
-    outcome: mended,
+    outcome: mended('stalled'),
   },
   {
     fault: 'inside an event',
     plan: once({ stall: { at: { tokens: 9, bytes: 20 } } }),
     limits: hasty,
-    outcome: mended,
+    outcome: mended('stalled'),
   },
   {
     fault: 'in mid-stream but for comments',
     plan: once({ stall: { at: { tokens: 9 }, keepAliveMs: 20 } }),
     limits: hasty,
-    outcome: mended,
+    outcome: mended('stalled'),
   },
   {
     fault: 'before the first token but for comments',
