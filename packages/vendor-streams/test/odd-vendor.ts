@@ -5,12 +5,13 @@ import type { Test } from 'tap'
 import {
   defaultLimits,
   type Profile,
-  type StreamItem,
   type StreamLimits,
   type Takeover,
   VendorClient,
   type VendorClientOptions,
+  type VendorStream,
 } from '../src/index.ts'
+import { kinds, readToEnd } from './vendor-fixture.ts'
 
 /** A vendor with habits of its own, and a profile for it. */
 export async function vendor(
@@ -44,17 +45,9 @@ export async function vendor(
 }
 
 /** Reads a stream to its end: the items, their kinds without the text, and the text that counts. */
-export async function readAll(stream: ReturnType<VendorClient['open']>) {
-  const items: StreamItem[] = []
-  while (!['completed', 'failed'].includes(items.at(-1)?.type ?? '')) {
-    items.push(...(await stream.read(Number.POSITIVE_INFINITY)))
-  }
-  const from = items.findLastIndex(({ type }) => type === 'superseded') + 1
-  const text = items
-    .slice(from)
-    .map((item) => (item.type === 'text' ? item.text : ''))
-    .join('')
-  return { items, text, kinds: items.map(({ type }) => type).filter((type) => type !== 'text') }
+export async function readAll(stream: VendorStream) {
+  const { items, text } = await readToEnd(stream)
+  return { items, text, kinds: kinds(items) }
 }
 
 /** Answers with these events, one after the other. */
