@@ -24,6 +24,7 @@ const tiny: Scale = {
   memoryStreams: [2],
   memorySessions: [5],
   ceilings: { streams: 2, windowMs: 100, desktops: 2, framesPerDesktop: 50 },
+  shaping: { runs: 3, hostileCharacters: 50_000 },
 }
 
 /** Takes one measurement at a tiny scale; its rows. */
