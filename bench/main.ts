@@ -9,8 +9,8 @@ import { runBench } from './run-bench.ts'
 
 const help = `pnpm bench [name ...] [--quick] [--json FILE]
 
-Measures the standalone service as it is delivered, in a process of its own, with a vendor and desktops in theirs. Without a
-name, everything:
+Measures the standalone service as it is delivered, in a process of its own, with a vendor and desktops in theirs; only
+shaping is measured by itself. Without a name, everything:
 
 ${Object.entries(measurements)
   .map(([name, { what }]) => `  ${name.padEnd(10)}${what}`)

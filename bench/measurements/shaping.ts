@@ -20,6 +20,8 @@ export const shaping: Measurement = {
     const tokens = prose.reduce((sum, { pieces }) => sum + pieces.length, 0)
     const characters = answers.reduce((sum, { length }) => sum + length, 0)
     const pieceLength = Math.round(characters / tokens)
+    // What runs for the first time is slow, and no service stays there.
+    costsOf(prose, policy, 1)
     const samples: Sample[] = []
     const proseCosts = new Map<string, number>()
     for (const [stage, cost] of costsOf(prose, policy, runs)) {
