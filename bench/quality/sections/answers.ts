@@ -11,7 +11,7 @@ export const answers: Section = {
     const cases = sharedCases<AnswerCase>('answer-sentences.dev.json')
     const compared = sentenceSplitters.map((splitter) => ({ ...splitter, cuts: cutsOfAnswers(splitter, cases) }))
     return [
-      { at: { tool: '', figure: 'places' }, values: figuresOf(compared[0]!.cuts, ({ places }) => places) },
+      { at: { tool: 'data', figure: 'places' }, values: figuresOf(compared[0]!.cuts, ({ places }) => places) },
       ...compared.map(({ name, reads, cuts }) => ({
         at: { tool: name, figure: `from ${reads}, %` },
         values: figuresOf(cuts, ({ places, cut }) => percentOf(cut, places)),

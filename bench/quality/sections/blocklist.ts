@@ -13,7 +13,7 @@ export const blocklist: Section = {
       scores: new Map(Array.from(groups, ([group, cases]) => [group, scoreTerms(cases, find)])),
     }))
     return [
-      { at: { tool: '', figure: 'texts' }, values: figuresOf(groups, (cases) => cases.length) },
+      { at: { tool: 'data', figure: 'texts' }, values: figuresOf(groups, (cases) => cases.length) },
       ...compared.flatMap(({ name, scores }) => [
         {
           at: { tool: name, figure: 'found, %' },

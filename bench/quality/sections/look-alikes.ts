@@ -19,7 +19,9 @@ export const lookAlikes: Section = {
   async score() {
     const cases = sharedCases<LookAlike>('pii-negatives.dev.json').filter(({ ambiguous }) => !ambiguous)
     const groups = new Map([...Map.groupBy(cases, ({ category }) => category), ['all', cases]])
-    const samples: Sample[] = [{ at: { tool: '', figure: 'texts' }, values: figuresOf(groups, ({ length }) => length) }]
+    const samples: Sample[] = [
+      { at: { tool: 'data', figure: 'texts' }, values: figuresOf(groups, ({ length }) => length) },
+    ]
     for (const finder of createPiiFinders()) {
       const hits = new Map<string, number>()
       for (const [name, group] of groups)

@@ -28,7 +28,7 @@ async function scoreFile(file: string): Promise<Sample[]> {
   }
   return [
     // Cuecard comes first, and its kinds are all there are.
-    { at: { tool: '', figure: 'values' }, values: figuresOf(compared[0]!.scores, ({ expected }) => expected) },
+    { at: { tool: 'data', figure: 'values' }, values: figuresOf(compared[0]!.scores, ({ expected }) => expected) },
     ...compared.flatMap(({ name, scores }) => [
       {
         at: { tool: name, figure: 'recall, %' },

@@ -10,7 +10,7 @@ export const sentences: Section = {
   score() {
     const groups = groupSentenceCases(sharedCases<SentenceCase>('sentences.dev.json'))
     return [
-      { at: { tool: '', figure: 'texts' }, values: figuresOf(groups, (cases) => cases.length) },
+      { at: { tool: 'data', figure: 'texts' }, values: figuresOf(groups, (cases) => cases.length) },
       ...sentenceSplitters.map((splitter) => ({
         at: { tool: splitter.name, figure: `from ${splitter.reads}, %` },
         values: figuresOf(groups, (cases) =>
