@@ -5,13 +5,14 @@ import type { Language, WordRole } from './languages/language.ts'
 const maxStarterLength = 24
 /** A name such as `macOS` or `vSphere` has its capital among its first letters. */
 const maxNamePrefix = 8
+const romanNumber = /^[IVX]+$/u
 /** `At 5 a.m. Mr. Smith went`: after so few words a time of day opens the sentence rather than ending it. */
 const maxOpeningWords = 3
 
 /**
  * What the first letter behind a possible end leaves open. `small`: it is a small letter. `elided`: so it is, behind an
  * apostrophe: `'s Avonds`. `joined`: the word follows its dot without white space: `world.Today`. `capital`: it follows
- * an abbreviation. `label`: it is a capital behind an abbreviation that a label follows: `Apt. B`.
+ * an abbreviation. `label`: it is a capital behind an abbreviation that a label may follow: `Apt. B`, `Chap. IV`.
  */
 export type OpeningForm = 'small' | 'elided' | 'joined' | 'capital' | 'label'
 
@@ -43,7 +44,7 @@ export class OpeningWord {
     if (this.#afterElision) return found === kind.upper
     if (this.#form === 'small') return this.#isName(found, position)
     if (found <= kind.digit || found === kind.extend || found === kind.ignorable) {
-      if (this.#form === 'label') return true
+      if (this.#form === 'label' && !romanNumber.test(slice(this.#start, position))) return true
       return position - this.#start > maxStarterLength ? false : undefined
     }
     const word = slice(this.#start, position)
@@ -53,6 +54,7 @@ export class OpeningWord {
     }
     // J. A. Smith: an initial, though A is an article, too.
     if (word.length === 1 && found === kind.dot) return false
+    if (this.#form === 'label') return this.#isNoLabel(word)
     return this.#form === 'joined' ? this.#standsAlone(word, found) : this.#provesEnd(word)
   }
 
@@ -61,6 +63,12 @@ export class OpeningWord {
     const length = position - this.#start
     if (found === kind.lower && length < maxNamePrefix) return undefined
     return found === kind.upper || (found === kind.closer && length === 1)
+  }
+
+  /** A letter is a label unless it is a word: `No. I know`. So is a Roman number. */
+  #isNoLabel(word: string): boolean {
+    if (word.length === 1) return this.#language.starters.has(word.toLowerCase())
+    return !romanNumber.test(word)
   }
 
   /** A known word, and not part of a name or an address. */

@@ -119,7 +119,7 @@ export class ProseReader {
 
   #readKind(codePoint: number, found: Kind, position: number, size: number): number {
     if (isWordKind(found)) {
-      if (!this.#inWord) {
+      if (!this.#inWord || this.#changesScript(found)) {
         this.#inWord = true
         this.#wordStart = position
         this.#wordCount++
@@ -155,6 +155,11 @@ export class ProseReader {
       default:
         return undecided
     }
+  }
+
+  /** A Latin word right behind Chinese or Japanese, `他叫J. K. 罗琳`, is a word of its own. */
+  #changesScript(found: Kind): boolean {
+    return this.#previous === kind.uncased && (found === kind.upper || found === kind.lower)
   }
 
   #endToken(position: number): number {

@@ -3,12 +3,13 @@ import type { LanguageData } from './language.ts'
 export const es: LanguageData = {
   internal: `
     sr sra srta sres sras dr dra dres lic licda ing arq profa dña dª gral cnel tte sgto alte mons rvdo hno hna sto sta
-    fray excmo excma ilmo ilma pdte pdta p.ej ej p.e cf cfr aprox párr párrf av avda cra dpto depto incl vs`,
+    fray excmo excma ilmo ilma pdte pdta p.ej ej p.e cf cfr aprox párr párrf av avda cra dpto depto incl vs rdo rdos
+    ntra ntro vda dtor dtora licdo ldo lda lcda lcdo exmo exma srtas hnos mtro mtra bco`,
   numbered: `
-    no nº n.º n° ene feb mar abr may jun jul ago sep sept oct nov dic lun mié mier jue vie sáb dom piso km fax pp min
-    mins seg hr hrs kg cm gr lts cl ext tel tfno art arts cap caps pág págs fig figs vol vols núm núms nro nros apdo
-    c.p ref refs máx mín etc ee.uu eeuu s.a s.a.s s.l s.r.l cía cia ltda c.v a.c `,
-  either: 'd.c u.s d.f inc co corp jr h r.l ud uds vd vds prof',
+    ver vers no nº n.º n° ene feb mar abr may jun jul ago sep sept oct nov dic lun mié mier jue vie sáb dom piso km
+    fax pp min mins seg hr hrs kg cm gr lts cl ext tel tfno art arts cap caps pág págs fig figs vol vols núm núms nro
+    nros apdo c.p ref refs máx mín etc ee.uu eeuu s.a s.a.s s.l s.r.l cía cia ltda c.v a.c dto esc pta`,
+  either: 'd.c u.s d.f inc co corp jr h r.l ud uds vd vds prof prov',
   times: 'a.m p.m',
   starters: `
     yo tú él ella ello usted ustedes nosotros nosotras ellos ellas el la los las lo un una unos unas este esta esto

@@ -6,9 +6,9 @@ export const it: LanguageData = {
     egr gent gent.mo gent.ma spett psicol idraul elettr meteor filos lett ling stor econ polit mil es p.es ad.es cfr
     cf vd vs n.b ecc.mo c.so p.za v.le st ss`,
   numbered: `
-    no nº n° nr feb mar apr mag giu lug ago set sett ott nov dic lun mart mer gio ven sab dom km kg cm mm sec ore art
-    artt par pag pagg pp vol voll fig figg tab capp ed all rif tel cell fax int ext max min ecc etc s.p.a spa s.r.l
-    srl s.n.c a.c d.c`,
+    vers ver no nº n° nr feb mar apr mag giu lug ago set sett ott nov dic lun mart mer gio ven sab dom km kg cm mm
+    sec ore art artt par pag pagg pp vol voll fig figg tab capp ed all rif tel cell fax int ext max min ecc etc s.p.a
+    spa s.r.l srl s.n.c a.c d.c sez tav mod`,
   either: `
     inc ltd co corp jr h u.s a.m p.m n.d.r prof sen gen col ten cap magg rev pres dir ca ill med chir farm biol mat
     fis est arred`,

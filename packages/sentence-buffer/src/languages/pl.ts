@@ -10,12 +10,13 @@ export const pl: LanguageData = {
     rozdz ust pkt poz wew dn itd itp etc s.a br n.e p.n.e o.o sp.k bm`,
   either: 'r w ub b.r godz sp inc ltd co jr im min maks pot ur proc jw j.w zm fr',
   starters: `
-    ja ty on ona ono my wy oni one to ten ta te ci tamten mój moja twój twoja jego jej nasz nasza wasz ich kto co
-    gdzie kiedy dlaczego jak jaki jaka jakie który która które czy i a ale lub albo więc jednak jeśli jeżeli gdy
-    ponieważ bo chociaż aby żeby dopóki w we na do od z ze za po przed przez dla bez pod nad między o u przy podczas
-    według dzięki tam tu tutaj potem następnie dlatego także również też teraz dziś dzisiaj jutro wczoraj zawsze nigdy
-    często czasem niestety oczywiście tak nie jest są był była było byli ma mają może mogą musi należy proszę dziękuję
-    dzień każdy każda wszystko wszyscy wiele niektóre pan pani państwo prosimy kliknij wybierz mu im go ją nam wam mi`,
+    czym czego komu ile skąd dokąd ja ty on ona ono my wy oni one to ten ta te ci tamten mój moja twój twoja jego jej
+    nasz nasza wasz ich kto co gdzie kiedy dlaczego jak jaki jaka jakie który która które czy i a ale lub albo więc
+    jednak jeśli jeżeli gdy ponieważ bo chociaż aby żeby dopóki w we na do od z ze za po przed przez dla bez pod nad
+    między o u przy podczas według dzięki tam tu tutaj potem następnie dlatego także również też teraz dziś dzisiaj
+    jutro wczoraj zawsze nigdy często czasem niestety oczywiście tak nie jest są był była było byli ma mają może mogą
+    musi należy proszę dziękuję dzień każdy każda wszystko wszyscy wiele niektóre pan pani państwo prosimy kliknij
+    wybierz mu im go ją nam wam mi`,
   labels: `
     krok etap faza część rozdział opcja pytanie odpowiedź zasada dzień tydzień przypadek poziom punkt przykład`,
 }

@@ -3,11 +3,11 @@ import type { LanguageData } from './language.ts'
 export const pt: LanguageData = {
   internal: `
     sr sra srs sras srta dr dra drs dras prof profa eng enga arq exmo exma ilmo ilma sgt adv sto sta st p.ex ex i.e cf
-    aprox vs av trav pç incl dept depto`,
+    aprox vs av trav pç incl dept depto rod próx`,
   numbered: `
-    no nº n.º n° nr jan fev mar abr mai jun jul ago set out nov dez seg ter qua qui sex sáb km fax cx min kg cm dom
-    tel ref refs fig figs art arts pág págs pag vol vols núm apto bl cj cel cep apt etc s.a ltda lda cia eua e.u.a ltd
-    a.c d.c c.p`,
+    séc ver no nº n.º n° nr jan fev mar abr mai jun jul ago set out nov dez seg ter qua qui sex sáb km fax cx min kg
+    cm dom tel ref refs fig figs art arts pág págs pag vol vols núm apto bl cj cel cep apt etc s.a ltda lda cia eua
+    e.u.a ltd a.c d.c c.p cód`,
   either: 'inc co corp jr u.s a.m p.m h gen cap ten pe fr al obs máx mín',
   starters: `
     eu tu você vocês ele ela nós vós eles elas o a os as um uma uns umas este esta isto estes estas esse essa isso
