@@ -19,6 +19,8 @@ t.test('the cost of one endless word grows with its length, not with its square'
     return performance.now() - startedAt
   }
   cost(10_000)
-  const ratio = cost(200_000) / cost(20_000)
+  // The least of several runs is the one that the machine's other work disturbed least.
+  const least = (size: number) => Math.min(...Array.from({ length: 5 }, () => cost(size)))
+  const ratio = least(200_000) / least(20_000)
   t.ok(ratio < 40, `10 times the text took ${ratio.toFixed(1)} times as long`)
 })

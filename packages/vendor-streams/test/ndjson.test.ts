@@ -45,6 +45,8 @@ t.test('many small pieces of one long line cost time in proportion to their numb
     return performance.now() - startedAt
   }
   cost(10_000)
-  const ratio = cost(200_000) / cost(20_000)
+  // The least of several runs is the one that the machine's other work disturbed least.
+  const least = (size: number) => Math.min(...Array.from({ length: 5 }, () => cost(size)))
+  const ratio = least(200_000) / least(20_000)
   t.ok(ratio < 40, `10 times the pieces took ${ratio.toFixed(1)} times as long`)
 })
