@@ -61,6 +61,9 @@ export class Generation {
   #finishReason: FinishReason | undefined
   #usage: Usage | undefined
   #skippedFrames = 0
+  #heard = false
+  /** Where the text stood when the open connection began. */
+  #connectedAt = 0
   #items: StreamItem[] = []
 
   constructor(dialect: Dialect, profile: Profile, takeover?: Takeover) {
@@ -103,6 +106,9 @@ export class Generation {
     this.#framer = this.#newFramer()
     // What ended a connection whose text was not taken ended nothing.
     this.#finishReason = undefined
+    // Nor does what it counted.
+    this.#usage = undefined
+    this.#connectedAt = this.#trail.position
     // Half a surrogate pair at the very end was not delivered; a continuation brings it again, or never.
     this.#joiner = new SurrogateJoiner()
     this.#chunks += this.#ledger.seen
@@ -132,6 +138,16 @@ export class Generation {
     return this.finishing ? { state: 'done' } : { state: 'broken', reason: 'ended_early' }
   }
 
+  /**
+   * Whether the vendor said anything since the last call that breaks a silence: text (also such as is known, or waits for its
+   * turn), usage, or that it stops. Nothing behind the finish reason does.
+   */
+  heard(): boolean {
+    const heard = this.#heard
+    this.#heard = false
+    return heard
+  }
+
   /** The items since the last call. */
   take(): StreamItem[] {
     const items = this.#items
@@ -143,7 +159,7 @@ export class Generation {
   complete(): Standing {
     for (const meaning of this.#ledger.flush()) {
       const standing = this.#apply(meaning)
-      if (standing.state !== 'going') return standing
+      if (standing.state !== 'going' && standing.state !== 'done') return standing
     }
     if (this.#ledger.isUnreliable(true)) return this.#chunksMissing()
     if (this.#continuation !== undefined) {
@@ -155,9 +171,10 @@ export class Generation {
     return { state: 'done' }
   }
 
-  /** The tokens as the vendor counted them, or as well as they can be counted without it. */
+  /** The tokens as the vendor counted them, if it counted all of the answer, or as well as they can be counted without it. */
   usage(countPrompt: () => number): Usage {
-    if (this.#usage !== undefined) return this.#usage
+    // A connection that brought the rest of the text counted the rest of the tokens.
+    if (this.#usage !== undefined && this.#connectedAt === 0) return this.#usage
     const { tail, position } = this.#trail
     const completionTokens = tail === '' ? 0 : Math.round((countTokens(tail) * position) / tail.length)
     return { basis: 'estimated', promptTokens: countPrompt(), completionTokens }
@@ -203,7 +220,11 @@ export class Generation {
       this.#skippedFrames++
       return going
     }
-    if (meaning.error !== undefined || meaning.malformed) return { state: 'broken', reason: 'vendor_error' }
+    if (meaning.error !== undefined || meaning.malformed) {
+      // Once the model has stopped there is nothing left to lose.
+      return this.finishing ? { state: 'done' } : { state: 'broken', reason: 'vendor_error' }
+    }
+    if (!this.finishing) this.#heard ||= breaksSilence(meaning)
     if (meaning.sequence === undefined) return this.#apply(meaning)
     for (const next of this.#ledger.push(meaning.sequence, meaning)) {
       const standing = this.#apply(next)
@@ -282,4 +303,8 @@ export class Generation {
       last.tokens += tokens
     } else this.#items.push({ type: 'text', text, tokens })
   }
+}
+
+function breaksSilence({ text = '', usage, finishReason, done }: FrameMeaning): boolean {
+  return text !== '' || usage !== undefined || finishReason !== undefined || done === true
 }

@@ -5,7 +5,7 @@ import type { Dialect, GenerationRequest, ResumePoint } from './dialects/dialect
 import { VendorError } from './errors.ts'
 import { Generation, type Standing, type Takeover } from './generation.ts'
 import type { ReadResult, ResponseReader } from './http/response-reader.ts'
-import type { DropAction, Profile } from './profile.ts'
+import type { Profile } from './profile.ts'
 import { requestBody } from './request-body.ts'
 import type { ContinuationPoint } from './resume/continuation-trail.ts'
 import { backoffDelay } from './retry/backoff.ts'
@@ -27,6 +27,9 @@ export interface VendorStreamOptions {
 
 /** How long a vendor may take from its finish reason to its end marker before the answer counts as complete anyway. */
 const finishGraceMs = 2_000
+
+/** An answer without end has none the second time, and costs as much. */
+const endlessCodes: ReadonlySet<VendorError['code']> = new Set(['vendor_answer_too_long', 'vendor_response_too_large'])
 
 /**
  * One answer of one model, through drops, stalls and errors of the vendor: read it until `completed` or `failed`.
@@ -54,7 +57,7 @@ export class VendorStream {
   #lost: Generation | undefined
   /** A request was sent before: the next one waits, so that a vendor that drops all the time is not asked without pause. */
   #reopening = false
-  /** The reader was told of an interruption that no text has followed yet. */
+  /** The reader was told of an interruption, and nothing has followed yet. */
   #interrupted = false
 
   constructor(options: VendorStreamOptions) {
@@ -155,8 +158,8 @@ export class VendorStream {
     }
     if (this.#ended) return true
     if (result === 'timeout') {
-      if (this.#outOfTime()) return true
-      if (this.#options.now() < silenceEnds) return false
+      if (!this.#generation.finishing && this.#outOfTime()) return true
+      if (this.#options.now() < Math.min(silenceEnds, this.#totalDeadline)) return false
       this.#stopped('stalled')
     } else if (result === 'end') this.#take(this.#generation.ended())
     else if ('lost' in result) {
@@ -176,18 +179,23 @@ export class VendorStream {
 
   #take(standing: Standing): void {
     const generation = this.#generation
-    const items = generation.take()
-    if (items.length > 0 || generation.finishing) this.#lastMeaningAt = this.#options.now()
-    if (items.some((item) => item.type === 'text')) {
+    if (generation.heard()) this.#lastMeaningAt = this.#options.now()
+    this.#handOut(generation.take())
+    if (standing.state === 'done') this.#complete()
+    else this.#leave(standing)
+  }
+
+  #handOut(items: readonly StreamItem[]): void {
+    if (items.some(({ type }) => type === 'text')) {
       // Text is progress: whatever went wrong before it is forgiven.
       this.#attempts = 0
-      this.#interrupted = false
       this.#succeed()
+    }
+    if (items.length > 0) {
+      this.#interrupted = false
       this.#supersede()
     }
     this.#items.push(...items)
-    if (standing.state === 'done') this.#complete()
-    else this.#leave(standing)
   }
 
   /** The vendor spoke, whatever comes after. */
@@ -204,6 +212,7 @@ export class VendorStream {
     else if (standing.state === 'lost') this.#giveUp(standing.reason, standing.error)
     else if (standing.state === 'unclear') {
       // Nothing failed: the vendor is asked at once.
+      this.#succeed()
       this.#disconnect()
       this.#reopening = false
     }
@@ -217,9 +226,8 @@ export class VendorStream {
 
   #complete(): void {
     const standing = this.#generation.complete()
-    this.#items.push(...this.#generation.take())
+    this.#handOut(this.#generation.take())
     if (standing.state !== 'done') return this.#leave(standing)
-    this.#supersede()
     this.#succeed()
     this.#reader?.release()
     this.#reader = undefined
@@ -270,7 +278,7 @@ export class VendorStream {
     this.#disconnect()
     this.#pass?.fail()
     this.#pass = undefined
-    const restarts = this.#generation.position > 0 && this.#allows('restart')
+    const restarts = this.#generation.position > 0 && this.#mayRestart(error)
     if (!restarts || this.#restarts >= profile.limits.maxRestarts) return this.#fail(error)
     this.#interrupt(reason)
     this.#restarts++
@@ -281,7 +289,7 @@ export class VendorStream {
     this.#generation = new Generation(dialect, profile)
   }
 
-  /** Tells the reader, once until text follows, that the text it has is not all of it. */
+  /** Tells the reader, once until something follows, that the text it has is not all of it. */
   #interrupt(reason: InterruptionReason): void {
     if (this.#generation.position === 0 || this.#interrupted) return
     this.#interrupted = true
@@ -294,8 +302,9 @@ export class VendorStream {
     this.#lost = undefined
   }
 
-  #allows(action: DropAction): boolean {
-    return this.#options.profile.onDrop.includes(action)
+  #mayRestart({ code }: VendorError): boolean {
+    const action = this.#options.profile.onDrop.find((action) => action === 'restart' || action === 'fail')
+    return action === 'restart' && !endlessCodes.has(code)
   }
 
   #outOfTime(): boolean {
