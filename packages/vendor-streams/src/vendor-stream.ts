@@ -5,6 +5,7 @@ import type { Dialect, GenerationRequest, ResumePoint } from './dialects/dialect
 import { VendorError } from './errors.ts'
 import { Generation, type Standing, type Takeover } from './generation.ts'
 import type { ReadResult, ResponseReader } from './http/response-reader.ts'
+import { TokenEndpointError } from './oauth/token-source.ts'
 import type { Profile } from './profile.ts'
 import { requestBody } from './request-body.ts'
 import type { ContinuationPoint } from './resume/continuation-trail.ts'
@@ -250,12 +251,13 @@ export class VendorStream {
   }
 
   /** Whether the vendor may be asked once more after `error`. */
-  #mayRetry({ code }: VendorError): boolean {
+  #mayRetry(error: VendorError): boolean {
     const { profile, endpoint } = this.#options
     if (this.#attempts >= profile.limits.maxAttempts) return false
     // Text that has been delivered is worth waiting for; before it, another profile is faster.
     if (this.#generation.position > 0) return true
-    return code !== 'vendor_circuit_open' && endpoint.retries.spend()
+    if (error.code === 'vendor_circuit_open' || error instanceof TokenEndpointError) return false
+    return endpoint.retries.spend()
   }
 
   /** How the next request takes up the delivered text; nothing when it cannot. */
