@@ -61,10 +61,10 @@ export class Generation {
   #gaps: Gaps = []
   #finishReason: FinishReason | undefined
   #usage: Usage | undefined
-  /** The text came over several connections: what the vendor counts for the last one is not all of it. */
-  #inPieces = false
   #skippedFrames = 0
-  #spoke = false
+  #heard = false
+  /** Where the text stood when the open connection began. */
+  #connectedAt = 0
   #items: StreamItem[] = []
 
   constructor(dialect: Dialect, profile: Profile, takeover?: Takeover) {
@@ -107,13 +107,15 @@ export class Generation {
     this.#framer = this.#newFramer()
     // What ended a connection whose text was not taken ended nothing.
     this.#finishReason = undefined
+    // Nor does what it counted.
+    this.#usage = undefined
+    this.#connectedAt = this.#trail.position
     // Half a surrogate pair at the very end was not delivered; a continuation brings it again, or never.
     this.#joiner = new SurrogateJoiner()
     this.#chunks += this.#ledger.seen
     this.#gaps.push(...this.#ledger.gaps)
     this.#ledger = new SequenceLedger()
     const charsAfter = resume?.kind === 'continue' ? (this.#continuationPoint?.charsAfter ?? 0) : 0
-    if (resume !== undefined) this.#inPieces = true
     if (resume?.kind === 'prefill') this.#asking = 'newest again'
     this.#continuation = resume === undefined ? undefined : new Continuation(this.#trail, charsAfter)
   }
@@ -138,11 +140,14 @@ export class Generation {
     return this.finishing ? { state: 'done' } : { state: 'broken', reason: 'ended_early' }
   }
 
-  /** Whether the vendor said something since the last call: text, known or new, usage or an end; no control frames. */
-  takeSpoke(): boolean {
-    const spoke = this.#spoke
-    this.#spoke = false
-    return spoke
+  /**
+   * Whether the vendor said anything since the last call that breaks a silence: text (also such as is known, or waits for its
+   * turn), usage, or that it stops. Nothing behind the finish reason does.
+   */
+  heard(): boolean {
+    const heard = this.#heard
+    this.#heard = false
+    return heard
   }
 
   /** The items since the last call. */
@@ -156,7 +161,7 @@ export class Generation {
   complete(): Standing {
     for (const meaning of this.#ledger.flush()) {
       const standing = this.#apply(meaning)
-      if (standing.state !== 'going') return standing
+      if (standing.state !== 'going' && standing.state !== 'done') return standing
     }
     if (this.#ledger.isUnreliable(true)) return this.#chunksMissing()
     if (this.#continuation !== undefined) {
@@ -168,9 +173,10 @@ export class Generation {
     return { state: 'done' }
   }
 
-  /** The tokens as the vendor counted them, all of them, or as well as they can be counted without it. */
+  /** The tokens as the vendor counted them, if it counted all of the answer, or as well as they can be counted without it. */
   usage(countPrompt: () => number): Usage {
-    if (this.#usage !== undefined && !this.#inPieces) return this.#usage
+    // A connection that brought the rest of the text counted the rest of the tokens.
+    if (this.#usage !== undefined && this.#connectedAt === 0) return this.#usage
     const { tail, position } = this.#trail
     const completionTokens = tail === '' ? 0 : Math.round((countTokens(tail) * position) / tail.length)
     return { basis: 'estimated', promptTokens: countPrompt(), completionTokens }
@@ -216,10 +222,12 @@ export class Generation {
       this.#skippedFrames++
       return going
     }
-    // Once the model has stopped, nothing that is lost is part of the answer.
-    if (meaning.malformed && this.finishing) return { state: 'done' }
-    if (meaning.malformed) return { state: 'broken', reason: whenMalformed }
-    if (meaning.error !== undefined) return { state: 'broken', reason: 'vendor_error' }
+    if (meaning.error !== undefined || meaning.malformed) {
+      // Once the model has stopped there is nothing left to lose.
+      if (this.finishing) return { state: 'done' }
+      return { state: 'broken', reason: meaning.malformed ? whenMalformed : 'vendor_error' }
+    }
+    if (!this.finishing) this.#heard ||= breaksSilence(meaning)
     if (meaning.sequence === undefined) return this.#apply(meaning)
     for (const next of this.#ledger.push(meaning.sequence, meaning)) {
       const standing = this.#apply(next)
@@ -230,7 +238,6 @@ export class Generation {
 
   #apply({ text = '', continuationId, finishReason, done, usage }: FrameMeaning): Standing {
     if (usage !== undefined) this.#usage = usage
-    this.#spoke ||= usage !== undefined || finishReason !== undefined || (text !== '' && !this.finishing)
     // What comes after the finish reason is no part of the answer.
     const standing = this.finishing ? going : this.#receive({ text, id: continuationId })
     if (finishReason !== undefined) this.#finishReason = finishReason
@@ -299,4 +306,8 @@ export class Generation {
       last.tokens += tokens
     } else this.#items.push({ type: 'text', text, tokens })
   }
+}
+
+function breaksSilence({ text = '', usage, finishReason, done }: FrameMeaning): boolean {
+  return text !== '' || usage !== undefined || finishReason !== undefined || done === true
 }

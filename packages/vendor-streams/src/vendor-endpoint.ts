@@ -74,7 +74,8 @@ export class VendorEndpoint {
       })
       observer.onOpen?.(profile.name, 'opened')
     } catch (error) {
-      if (error instanceof VendorError) observer.onOpen?.(profile.name, error.code)
+      // Who leaves finds no fault with the vendor.
+      if (error instanceof VendorError && !signal.aborted) observer.onOpen?.(profile.name, error.code)
       throw error
     }
   }

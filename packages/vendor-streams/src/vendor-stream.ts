@@ -5,7 +5,8 @@ import type { Dialect, GenerationRequest, ResumePoint } from './dialects/dialect
 import { VendorError } from './errors.ts'
 import { Generation, type Standing, type Takeover } from './generation.ts'
 import type { ReadResult, ResponseReader } from './http/response-reader.ts'
-import type { DropAction, Profile } from './profile.ts'
+import { TokenEndpointError } from './oauth/token-source.ts'
+import type { Profile } from './profile.ts'
 import { requestBody } from './request-body.ts'
 import type { ContinuationPoint } from './resume/continuation-trail.ts'
 import type { StreamItem } from './stream-item.ts'
@@ -27,6 +28,9 @@ export interface VendorStreamOptions {
 /** How long a vendor may take from its finish reason to its end marker before the answer counts as complete anyway. */
 const finishGraceMs = 2_000
 
+/** An answer without end has none the second time, and costs as much. */
+const endlessCodes: ReadonlySet<VendorError['code']> = new Set(['vendor_answer_too_long', 'vendor_response_too_large'])
+
 /**
  * One answer of one model, through drops, stalls and errors of the vendor: read it until `completed` or `failed`.
  *
@@ -45,7 +49,7 @@ export class VendorStream {
   #restarts = 0
   /** The generation that a new one takes the place of: as long as that has said nothing, this one's text stands. */
   #lost: Generation | undefined
-  /** The reader was told of an interruption that no text has followed yet. */
+  /** The reader was told of an interruption, and nothing has followed yet. */
   #interrupted = false
 
   constructor(options: VendorStreamOptions) {
@@ -132,8 +136,8 @@ export class VendorStream {
     }
     if (this.#ended) return true
     if (result === 'timeout') {
-      if (this.#outOfTime()) return true
-      if (this.#options.now() < silenceEnds) return false
+      if (!this.#generation.finishing && this.#outOfTime()) return true
+      if (this.#options.now() < Math.min(silenceEnds, this.#totalDeadline)) return false
       this.#stopped('stalled')
     } else if (result === 'end') this.#take(this.#generation.ended())
     else if ('lost' in result) {
@@ -153,18 +157,23 @@ export class VendorStream {
 
   #take(standing: Standing): void {
     const generation = this.#generation
-    const items = generation.take()
-    if (generation.takeSpoke()) this.#lastMeaningAt = this.#options.now()
-    if (items.some((item) => item.type === 'text')) {
+    if (generation.heard()) this.#lastMeaningAt = this.#options.now()
+    this.#handOut(generation.take())
+    if (standing.state === 'done') this.#complete()
+    else this.#leave(standing)
+  }
+
+  #handOut(items: readonly StreamItem[]): void {
+    if (items.some(({ type }) => type === 'text')) {
       // Text is progress: whatever went wrong before it is forgiven.
       this.#requests.startOver()
       this.#requests.spoke()
+    }
+    if (items.length > 0) {
       this.#interrupted = false
       this.#supersede()
     }
     this.#items.push(...items)
-    if (standing.state === 'done') this.#complete()
-    else this.#leave(standing)
   }
 
   /** Follows what a generation says of itself, short of its end. */
@@ -182,9 +191,8 @@ export class VendorStream {
 
   #complete(): void {
     const standing = this.#generation.complete()
-    this.#items.push(...this.#generation.take())
+    this.#handOut(this.#generation.take())
     if (standing.state !== 'done') return this.#leave(standing)
-    this.#supersede()
     this.#requests.release()
     this.#end()
   }
@@ -203,10 +211,11 @@ export class VendorStream {
   }
 
   /** Whether the vendor may be asked once more after `error`. */
-  #mayRetry({ code }: VendorError): boolean {
+  #mayRetry(error: VendorError): boolean {
     // Text that has been delivered is worth waiting for; before it, another profile is faster.
     const hasText = this.#generation.position > 0
-    return (hasText || code !== 'vendor_circuit_open') && this.#requests.mayRetry(!hasText)
+    const isHopeless = error.code === 'vendor_circuit_open' || error instanceof TokenEndpointError
+    return (hasText || !isHopeless) && this.#requests.mayRetry(!hasText)
   }
 
   /** How the next request takes up the delivered text; nothing when it cannot. */
@@ -227,7 +236,7 @@ export class VendorStream {
   #giveUp(reason: InterruptionReason, error: VendorError): void {
     const { dialect, profile, endpoint } = this.#options
     this.#requests.close('fail')
-    const restarts = this.#generation.position > 0 && this.#allows('restart')
+    const restarts = this.#generation.position > 0 && this.#mayRestart(error)
     if (!restarts || this.#restarts >= profile.limits.maxRestarts) return this.#fail(error)
     this.#interrupt(reason)
     this.#restarts++
@@ -238,7 +247,7 @@ export class VendorStream {
     this.#generation = new Generation(dialect, profile)
   }
 
-  /** Tells the reader, once until text follows, that the text it has is not all of it. */
+  /** Tells the reader, once until something follows, that the text it has is not all of it. */
   #interrupt(reason: InterruptionReason): void {
     if (this.#generation.position === 0 || this.#interrupted) return
     this.#interrupted = true
@@ -251,9 +260,9 @@ export class VendorStream {
     this.#lost = undefined
   }
 
-  /** Whether `action` may be taken; what is listed behind `fail` is never reached. */
-  #allows(action: DropAction): boolean {
-    return this.#options.profile.onDrop.find((listed) => listed === action || listed === 'fail') === action
+  #mayRestart({ code }: VendorError): boolean {
+    const action = this.#options.profile.onDrop.find((action) => action === 'restart' || action === 'fail')
+    return action === 'restart' && !endlessCodes.has(code)
   }
 
   #outOfTime(): boolean {

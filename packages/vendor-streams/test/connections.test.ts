@@ -98,6 +98,33 @@ t.test('a proxy is used for vendors elsewhere, except for the hosts that the env
   t.equal(proxy.targets.length, 1)
 })
 
+t.test('a proxy that never opens the tunnel fails the connection in its time', async (t) => {
+  const server = createServer().listen(0, '127.0.0.1')
+  const sockets = new Set<Socket>()
+  server.on('connect', (_request, socket: Socket) => sockets.add(socket))
+  await once(server, 'listening')
+  const client = new VendorClient({
+    proxies: { httpsProxy: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
+  })
+  t.teardown(async () => {
+    await client.close()
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  const profile = {
+    name: 'acme',
+    dialect: 'openai',
+    streamUrl: 'https://vendor.invalid/v1/chat/completions',
+    model: 'm',
+    credentials: { kind: 'none' as const },
+    limits: { ...defaultLimits, maxAttempts: 1, totalTimeoutMs: 8_000 },
+    onDrop: [],
+    connection: { ...defaultConnection, connectTimeoutMs: 100 },
+  }
+  t.match((await readAll(client, profile)).last, { error: { code: 'vendor_timeout' } })
+  t.equal(sockets.size, 1)
+})
+
 t.test('where one connection is allowed, all profiles of an origin take turns on it', async (t) => {
   const { simulator, client, connection } = await secureVendor(t)
   const one = { ...connection, http2: false, maxConnections: 1 }

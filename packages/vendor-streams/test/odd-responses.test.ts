@@ -3,6 +3,21 @@ import { delta, readAll, vendor } from './odd-vendor.ts'
 
 const whole = `${delta('This is it.', 'stop')}\n\ndata: [DONE]\n\n`
 
+t.test('a cancel before the headers finds no fault with the vendor', async (t) => {
+  const asked = Promise.withResolvers<void>()
+  const outcomes: string[] = []
+  const observer = { onOpen: (_profile: string, outcome: string) => void outcomes.push(outcome) }
+  const { open, client } = await vendor(t, 'openai', () => asked.resolve(), {}, { observer })
+  const stream = open()
+  const reading = stream.read(Number.POSITIVE_INFINITY)
+  await asked.promise
+  stream.cancel()
+  t.strictSame(await reading, [])
+  await new Promise((resolve) => setImmediate(resolve))
+  t.strictSame(outcomes, [])
+  t.match(client.circuits(), [{ state: 'closed' }])
+})
+
 t.test('a header that comes twice is read as the list that it is', async (t) => {
   const answer = async (status: number, name: string, ...values: string[]) => {
     let asked = 0

@@ -149,3 +149,24 @@ t.test('a cancel while the access token is awaited ends at once, and the vendor 
   await new Promise((resolve) => setTimeout(resolve, 50))
   t.strictSame(paths, ['/token'])
 })
+
+t.test(
+  'a token endpoint that is out of order is asked four times, not four times for each try of a stream',
+  async (t) => {
+    let asked = 0
+    const credentials = { kind: 'oauth' as const, tokenUrl: '', clientId: () => 'i', clientSecret: () => 's' }
+    const { open, origin } = await vendor(
+      t,
+      'cxone-chat',
+      (request, response) => {
+        asked++
+        request.resume()
+        response.writeHead(429).end()
+      },
+      { credentials },
+    )
+    credentials.tokenUrl = `${origin}/token`
+    t.match((await readAll(open())).items.at(-1), { type: 'failed', error: { code: 'vendor_rate_limited' } })
+    t.equal(asked, 4)
+  },
+)

@@ -48,7 +48,7 @@ async function setUp(t: Test, answer: Answer) {
   return { source, requests, clock, delays }
 }
 
-const grant = (expiresIn: number | undefined): Answer => {
+const grant = (expiresIn: number | string | undefined): Answer => {
   let count = 0
   return (_request, response) => {
     response.setHeader('content-type', 'application/json')
@@ -63,22 +63,56 @@ t.test('two hundred callers at once cost one request, with the credentials in th
   t.strictSame(requests, ['grant_type=client_credentials&client_id=client&client_secret=hush&scope=ai%3Allm%3Astream'])
 })
 
-t.test('a token is renewed ahead of its expiry, and not before', async (t) => {
-  const { source, clock } = await setUp(t, grant(3_600))
+/** Asks for tokens until another one comes than `used`. */
+async function renewed(source: TokenSource, used: string): Promise<string> {
+  for (;;) {
+    const token = await source.token()
+    if (token !== used) return token
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+t.test('a token is renewed ahead of its expiry and not before, and serves meanwhile', async (t) => {
+  const { source, clock, requests } = await setUp(t, grant(3_600))
   t.equal(await source.token(), 'token-1')
   clock.now += 3_569_999
   t.equal(await source.token(), 'token-1')
+  t.equal(requests.length, 1)
   clock.now += 1
-  t.equal(await source.token(), 'token-2')
+  t.equal(await source.token(), 'token-1', 'nobody waits')
+  t.equal(await renewed(source, 'token-1'), 'token-2')
+  t.equal(requests.length, 2)
+  clock.now += 3_600_000
+  t.equal(await source.token(), 'token-3', 'one that has expired is waited for')
 })
 
-t.test('a lifetime shorter than the margin is used for half of it', async (t) => {
-  const { source, clock } = await setUp(t, grant(1))
+t.test('a renewal that fails stops nobody as long as the token in use is good', async (t) => {
+  let down = false
+  const granted = grant(3_600)
+  const { source, clock, requests } = await setUp(t, (request, response, body) => {
+    if (down) response.writeHead(503).end()
+    else granted(request, response, body)
+  })
   await source.token()
-  clock.now += 499
+  down = true
+  clock.now += 3_575_000
   t.equal(await source.token(), 'token-1')
-  clock.now += 1
-  t.equal(await source.token(), 'token-2')
+  while (requests.length < 5) await new Promise((resolve) => setImmediate(resolve))
+  t.equal(await source.token(), 'token-1')
+  clock.now += 25_000
+  await t.rejects(source.token(), { code: 'vendor_unavailable' })
+})
+
+t.test('a lifetime shorter than the margin is used for half of it, also when it is given as text', async (t) => {
+  for (const lifetime of [1, '1']) {
+    const { source, clock, requests } = await setUp(t, grant(lifetime))
+    await source.token()
+    clock.now += 499
+    t.equal(await source.token(), 'token-1')
+    t.equal(requests.length, 1)
+    clock.now += 1
+    t.equal(await renewed(source, 'token-1'), 'token-2')
+  }
 })
 
 t.test('a token without a lifetime is used until it is refused', async (t) => {
@@ -124,6 +158,16 @@ t.test('an endpoint that is out of order is tried again with backoff', async (t)
   })
   t.equal(await source.token(), 'token-1')
   t.strictSame(delays, [50, 100])
+})
+
+t.test('what is no token endpoint does not speak about credentials, and a redirect is not followed', async (t) => {
+  for (const status of [302, 307, 404, 405]) {
+    const { source, requests } = await setUp(t, (_request, response) => {
+      response.writeHead(status, { location: '/elsewhere' }).end()
+    })
+    await t.rejects(source.token(), { code: 'vendor_protocol', message: /tokenUrl/ }, `${status}`)
+    t.equal(requests.length, 1)
+  }
 })
 
 t.test('an answer that is no token is a protocol error', async (t) => {

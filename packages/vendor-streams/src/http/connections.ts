@@ -1,5 +1,5 @@
-import { rootCertificates } from 'node:tls'
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
+import { getCACertificates } from 'node:tls'
+import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici'
 import type { ConnectionOptions } from '../profile.ts'
 
 /** A vendor on this machine is nobody's to proxy. */
@@ -40,7 +40,7 @@ export class Connections {
   #build({ connectTimeoutMs, keepAliveTimeoutMs, maxConnections, http2, certificates }: ConnectionOptions): Dispatcher {
     const { httpProxy, httpsProxy } = this.#proxies
     const noProxy = [...loopback, this.#proxies.noProxy ?? ''].join(',')
-    const ca = certificates === undefined ? {} : { ca: [...rootCertificates, certificates] }
+    const ca = certificates === undefined ? {} : { ca: [...getCACertificates('default'), certificates] }
     const options: Agent.Options = {
       connect: { timeout: connectTimeoutMs, ...ca },
       keepAliveTimeout: keepAliveTimeoutMs,
@@ -48,7 +48,15 @@ export class Connections {
       allowH2: http2,
     }
     if (httpProxy === undefined && httpsProxy === undefined) return new Agent(options)
-    const proxies = { httpProxy: httpProxy ?? '', httpsProxy: httpsProxy ?? httpProxy ?? '', noProxy }
-    return new EnvHttpProxyAgent({ ...options, ...proxies, requestTls: ca })
+    return new EnvHttpProxyAgent({
+      ...options,
+      httpProxy: httpProxy ?? '',
+      httpsProxy: httpsProxy ?? httpProxy ?? '',
+      noProxy,
+      requestTls: { timeout: connectTimeoutMs, ...ca },
+      proxyTls: { timeout: connectTimeoutMs, ...ca },
+      // A tunnel that does not open is a connection that does not.
+      clientFactory: (proxy, pool) => new Pool(proxy, { ...pool, headersTimeout: connectTimeoutMs }),
+    })
   }
 }

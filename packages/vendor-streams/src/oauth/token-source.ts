@@ -29,26 +29,41 @@ export interface TokenSourceOptions {
   onRequest?: ((outcome: 'granted' | 'refused' | 'failed') => void) | undefined
 }
 
+/** The token endpoint was asked as often as it may be; whoever needs a token at any price may wait and ask again. */
+export class TokenEndpointError extends VendorError {
+  constructor({ code, message, retryAfterMs, cause }: VendorError) {
+    super(code, message, { retryable: true, retryAfterMs, cause })
+  }
+}
+
 /**
  * OAuth 2.0 client credentials (RFC 6749, section 4.4): one token for all streams of a credential. Concurrent callers
- * share one request; a token is renewed ahead of its expiry, and after `invalidate`.
+ * share one request. A token is renewed before its expiry, while the one in use still serves, and after `invalidate`.
  */
 export class TokenSource {
   readonly #options: TokenSourceOptions
-  #token: { value: string; renewAt: number } | undefined
+  #token: { value: string; renewAt: number; expiresAt: number } | undefined
   #pending: Promise<string> | undefined
 
   constructor(options: TokenSourceOptions) {
     this.#options = options
   }
 
-  /** A token that is good for a while. Throws `vendor_credentials_refused`, `vendor_rate_limited` or `vendor_unavailable`. */
+  /**
+   * A token that has not expired. Throws `vendor_credentials_refused`, `vendor_protocol`, or what made the endpoint's last
+   * try fail as a {@link TokenEndpointError}.
+   */
   async token(): Promise<string> {
-    if (this.#token !== undefined && this.#options.now() < this.#token.renewAt) return this.#token.value
+    const token = this.#token
+    const now = this.#options.now()
+    if (token !== undefined && now < token.renewAt) return token.value
     this.#pending ??= this.#fetch().finally(() => {
       this.#pending = undefined
     })
-    return this.#pending
+    if (token === undefined || now >= token.expiresAt) return this.#pending
+    // Nobody waits for a renewal as long as there is a token, nor is stopped by one that fails.
+    this.#pending.catch(() => undefined)
+    return token.value
   }
 
   /** The vendor refused `token`: the next call fetches another, unless somebody has done so already. */
@@ -66,7 +81,8 @@ export class TokenSource {
       } catch (error) {
         const failure = asVendorError(error, this.#options.profile)
         onRequest?.(failure.code === 'vendor_credentials_refused' ? 'refused' : 'failed')
-        if (!failure.retryable || attempt > maxRetries) throw failure
+        if (!failure.retryable) throw failure
+        if (attempt > maxRetries) throw new TokenEndpointError(failure)
         await delay(backoffDelay(attempt, backoff, random, failure.retryAfterMs))
       }
     }
@@ -102,12 +118,21 @@ export class TokenSource {
     if (typeof token !== 'string' || token === '') {
       throw new VendorError('vendor_protocol', `the token endpoint of profile ${profile} answered without access_token`)
     }
-    // expires_in is only recommended (RFC 6749, section 5.1); without it a token is used until it is refused.
-    const lifetimeMs = typeof answer?.expires_in === 'number' ? answer.expires_in * 1_000 : Number.POSITIVE_INFINITY
+    const lifetimeMs = lifetimeOf(answer?.expires_in)
     // A lifetime shorter than the margin would make every token stale at birth.
-    this.#token = { value: token, renewAt: now() + Math.max(lifetimeMs - renewBeforeMs, lifetimeMs / 2) }
+    const renewAfterMs = Math.max(lifetimeMs - renewBeforeMs, lifetimeMs / 2)
+    this.#token = { value: token, renewAt: now() + renewAfterMs, expiresAt: now() + lifetimeMs }
     return token
   }
+}
+
+/**
+ * `expires_in` is only recommended (RFC 6749, section 5.1), and some servers send it as a string. Without it a token is used
+ * until it is refused.
+ */
+function lifetimeOf(expiresIn: unknown): number {
+  const seconds = typeof expiresIn === 'string' ? Number.parseFloat(expiresIn) : expiresIn
+  return typeof seconds === 'number' && Number.isFinite(seconds) ? seconds * 1_000 : Number.POSITIVE_INFINITY
 }
 
 /** Id and secret are form-encoded before they are put together (RFC 6749, section 2.3.1). */
@@ -137,8 +162,14 @@ function refusal(status: number, headers: Record<string, unknown>, profile: stri
     const message = `the token endpoint of profile ${profile} is out of order (${status})`
     return new VendorError('vendor_unavailable', message, { retryable: true, retryAfterMs: wait })
   }
-  const message = `the token endpoint of profile ${profile} refused the credentials (${status}); check id, secret and scope`
-  return new VendorError('vendor_credentials_refused', message)
+  if (status === 400 || status === 401 || status === 403) {
+    const message = `the token endpoint of profile ${profile} refused the credentials (${status}); check id, secret and scope`
+    return new VendorError('vendor_credentials_refused', message)
+  }
+  return new VendorError(
+    'vendor_protocol',
+    `status ${status} where profile ${profile} has its token endpoint; check tokenUrl`,
+  )
 }
 
 function asVendorError(error: unknown, profile: string): VendorError {

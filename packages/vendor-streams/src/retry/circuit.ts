@@ -8,7 +8,7 @@ export interface CircuitPass {
   succeed(): void
   /** The vendor failed before it spoke. */
   fail(): void
-  /** We went away before anything could be said about the vendor. */
+  /** We went away before anything could be said about the vendor: an open circuit stays open. */
   abandon(): void
 }
 
@@ -50,10 +50,13 @@ export class Circuit {
     // Whoever holds the pass knows the outcome already.
     execution.catch(() => undefined)
     if (!entered) throw this.#open()
+    const decides = this.#breaker.state === CircuitState.HalfOpen
+    const fail = () => outcome.reject(new Error('failed'))
     return {
       succeed: outcome.resolve,
-      fail: () => outcome.reject(new Error('failed')),
-      abandon: () => outcome.reject(new AbandonedError()),
+      fail,
+      // The library would close the circuit when the attempt that decides decides nothing.
+      abandon: decides ? fail : () => outcome.reject(new AbandonedError()),
     }
   }
 
