@@ -46,8 +46,8 @@ export function expectedFindings(
   return cases.flatMap(({ type, text, spans }) => {
     if (spans === null || (type !== undefined && !kindOfType.has(type))) return []
     const findings = spans.flatMap(([start, end, ownType = type]) => {
-      const kind = ownType && kindOfType.get(ownType)
-      return kind === undefined || kind === '' ? [] : [{ kind, start, end }]
+      const kind = ownType === undefined ? undefined : kindOfType.get(ownType)
+      return kind === undefined ? [] : [{ kind, start, end }]
     })
     return [{ text, findings }]
   })

@@ -44,6 +44,7 @@ export class FrameCheck {
   /** How many frames were looked at. */
   frames = 0
   readonly #createModerator: () => Pick<Moderator, 'push' | 'flush'>
+  readonly #length: number
   readonly #visible: VisibleText
   readonly #actions: string
   readonly #isBlocked: boolean
@@ -56,6 +57,7 @@ export class FrameCheck {
   ) {
     const whole = moderate(text, policy)
     this.#createModerator = createModerator
+    this.#length = text.length
     this.#visible = new VisibleText(text, whole)
     this.#actions = JSON.stringify(whole.actions)
     this.#isBlocked = whole.actions.some(({ action }) => action === 'block')
@@ -85,10 +87,9 @@ export class FrameCheck {
     for (const piece of pieces) for (const frame of moderator.push(piece)) look(frame)
     for (const frame of moderator.flush()) look(frame)
     this.frames += emitted.length
-    const isBlocked = emitted.at(-1)?.blocked === true
-    if (isBlocked !== this.#isBlocked || !(isBlocked || emitted.length === pieces.length)) {
-      throw new Error(`${emitted.length} frames of ${pieces.length} have come`)
-    }
+    const last = emitted.at(-1)
+    const isWhole = this.#isBlocked ? last?.blocked === true : last?.blocked === false && last.end === this.#length
+    if (!isWhole) throw new Error(`only ${emitted.length} frames of ${pieces.length} pieces have come`)
     if (JSON.stringify(emitted.flatMap(({ actions }) => actions)) !== this.#actions) {
       throw new Error(`${pieces.length} pieces have other actions than the whole`)
     }

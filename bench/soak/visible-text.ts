@@ -1,7 +1,7 @@
 import type { ModerationAction } from '@cuecard/moderation'
 
 /** What stands in place of a match: a label in brackets, which could not be any part of what a rule takes out. */
-const placeholderPattern = /\[\p{L}[\p{L}\p{M} -]*(?: \d{1,2})?\]/uy
+const placeholderPattern = /\[\p{L}[\p{L}\p{M} '’-]*(?: \d{1,2})?\]/uy
 
 /** A match that takes text out. */
 interface Removal {

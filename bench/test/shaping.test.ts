@@ -38,6 +38,7 @@ t.test('what looks at each piece alone is caught, and so is another text', async
     const isInside = cut > 'Your card '.length && cut < 'Your card 4111 1111 1111 1111'.length
     if (isInside) t.throws(() => careless.hold(pieces), { message: /shows other text than it may/ }, `cut at ${cut}`)
   }
+  t.throws(() => honest.hold([text.slice(0, -1)]), { message: /only 1 frames/ })
   t.throws(() => new SentenceCheck(text, 'en').hold([text.slice(1)]), { message: /other sentences/ })
 })
 
