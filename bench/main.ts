@@ -2,14 +2,15 @@ import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { measurements } from './measurements/index.ts'
 import { fullScale, quickScale } from './measurements/scales.ts'
+import { headingOf } from './report/machine.ts'
 import type { BenchReport } from './report/report.ts'
 import { tableOf } from './report/table.ts'
 import { runBench } from './run-bench.ts'
 
 const help = `pnpm bench [name ...] [--quick] [--json FILE]
 
-Measures the standalone service as it is delivered, in a process of its own, with a vendor and desktops in theirs. Without a
-name, everything:
+Measures the standalone service as it is delivered, in a process of its own, with a vendor and desktops in theirs; only
+shaping is measured by itself. Without a name, everything:
 
 ${Object.entries(measurements)
   .map(([name, { what }]) => `  ${name.padEnd(10)}${what}`)
@@ -66,12 +67,9 @@ function readOrder(): { names: string[]; quick: boolean; help: boolean; json?: s
   }
 }
 
-function print({ machine, commit, repeats, measurements: taken }: BenchReport): void {
-  const { cpu, cores, memoryGigabytes, kernel, node } = machine
-  console.log(
-    `${cpu}, ${cores} cores, ${memoryGigabytes} GB; ${kernel}; Node ${node}; commit ${commit}; ${repeats} repeats`,
-  )
-  for (const [name, rows] of Object.entries(taken)) {
+function print(report: BenchReport): void {
+  console.log(`${headingOf(report)}; ${report.repeats} repeats`)
+  for (const [name, rows] of Object.entries(report.measurements)) {
     console.log(`\n${name}: ${measurements[name]?.what}\n${tableOf(rows)}`)
   }
 }

@@ -22,6 +22,8 @@ export interface Scale {
     desktops: number
     framesPerDesktop: number
   }
+  /** How often each text is shaped, and how long the hostile ones are. */
+  shaping: { runs: number; hostileCharacters: number }
 }
 
 /** One row of one repeat: where it was measured (streams, sessions, …), and the values by name; a name ends with its unit. */

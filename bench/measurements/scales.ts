@@ -11,6 +11,7 @@ export const fullScale: Scale = {
   memoryStreams: [500, 1_000],
   memorySessions: [1_000, 5_000],
   ceilings: { streams: 500, windowMs: 2_000, desktops: 50, framesPerDesktop: 2_000 },
+  shaping: { runs: 5, hostileCharacters: 1_000_000 },
 }
 
 /** Enough to see that everything works, and not to be quoted: well under a minute. */
@@ -23,4 +24,5 @@ export const quickScale: Scale = {
   memoryStreams: [200],
   memorySessions: [500],
   ceilings: { streams: 200, windowMs: 500, desktops: 20, framesPerDesktop: 500 },
+  shaping: { runs: 3, hostileCharacters: 100_000 },
 }

@@ -29,3 +29,9 @@ export function currentCommit(): string {
   if (!commit) return 'unknown'
   return git('status', '--porcelain') ? `${commit}+` : commit
 }
+
+/** The line above a report's tables. */
+export function headingOf({ machine, commit }: { machine: MachineDescription; commit: string }): string {
+  const { cpu, cores, memoryGigabytes, kernel, node } = machine
+  return `${cpu}, ${cores} cores, ${memoryGigabytes} GB; ${kernel}; Node ${node}; commit ${commit}`
+}

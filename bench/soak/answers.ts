@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { compilePolicy, defaultPolicy, moderate } from '@cuecard/moderation'
 import { SentenceBuffer } from '@cuecard/sentence-buffer'
-import { sampleCalls } from '@cuecard/vendor-simulator'
+import { realAnswers } from '../shared-data.ts'
 
 /** One answer that a model gives, and what a desktop must show of it. */
 export interface ReferenceAnswer {
@@ -11,15 +10,10 @@ export interface ReferenceAnswer {
   moderated: string
 }
 
-const corpus = new URL('../../../shared/data/responses.dev.json', import.meta.url)
-
-/**
- * The answers of the proofs: real ones from the test data where it is at hand, else the simulator's sample calls. `count` of
- * them, from the first on and over again; the prompts are distinct.
- */
+/** The answers of the proofs: `count` of the real ones, from the first on and over again; the prompts are distinct. */
 export function referenceAnswers(count: number): ReferenceAnswer[] {
   const policy = compilePolicy(defaultPolicy)
-  const texts = rawAnswers()
+  const texts = realAnswers()
   return Array.from({ length: count }, (_, index) => {
     const raw = texts[index % texts.length] ?? ''
     return { prompt: `answer number ${index}`, raw, moderated: moderate(raw, policy).text }
@@ -36,10 +30,4 @@ export function answerByPrompt(answers: readonly ReferenceAnswer[]): (request: {
 export function longestSentence(text: string): number {
   const buffer = new SentenceBuffer()
   return Math.max(...[...buffer.push(text), ...buffer.flush()].map((sentence) => sentence.length))
-}
-
-function rawAnswers(): string[] {
-  if (!existsSync(corpus)) return sampleCalls.map(({ answer }) => answer)
-  const cases: { text: string }[] = JSON.parse(readFileSync(corpus, 'utf8'))
-  return cases.map(({ text }) => text)
 }

@@ -5,11 +5,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { startVendorSimulator } from '@cuecard/vendor-simulator'
 import { answerByPrompt, longestSentence, type ReferenceAnswer, referenceAnswers } from './answers.ts'
 import { seededRandom } from './random.ts'
-import type { SoakOptions, SoakReport } from './report.ts'
+import type { SoakOptions, SoakReport, Violation } from './report.ts'
 import { cutsAndRepetitions, simulatorProfile } from './simulator-profile.ts'
 import { freePort, StandaloneProcess } from './standalone-process.ts'
 import { developmentToken, startAssist } from './start-assist.ts'
-import { compare, type Violation, Witness } from './witness.ts'
+import { compare, Witness } from './witness.ts'
 
 /** How many assists run at any time, all on one desktop. */
 const concurrency = 4

@@ -7,10 +7,10 @@ import { startVendorSimulator } from '@cuecard/vendor-simulator'
 import { pino } from 'pino'
 import { answerByPrompt, type ReferenceAnswer, referenceAnswers } from './answers.ts'
 import { seededRandom } from './random.ts'
-import type { SoakOptions, SoakReport } from './report.ts'
+import type { SoakOptions, SoakReport, Violation } from './report.ts'
 import { cutsAndRepetitions, simulatorProfile } from './simulator-profile.ts'
 import { developmentToken, startAssist } from './start-assist.ts'
-import { compare, type Violation, Witness } from './witness.ts'
+import { compare, Witness } from './witness.ts'
 
 /** How many assists run at once, each for its own agent. */
 const concurrency = 8

@@ -1,4 +1,9 @@
-import type { Violation } from './witness.ts'
+/** Something that must not be. */
+export interface Violation {
+  /** The assist, or the case of the test data; empty when it concerns none alone. */
+  where: string
+  what: string
+}
 
 /** How often a proof goes, from which seed, and who is told how far it is. */
 export interface SoakOptions {

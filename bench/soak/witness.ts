@@ -1,11 +1,6 @@
 import type { DesktopEvent } from '@cuecard/contracts'
 import { type AssistView, type ConnectOptions, connect, type DesktopClient, isRunning } from '@cuecard/desktop-client'
-
-/** What was wrong on one desktop. */
-export interface Violation {
-  assistId: string
-  what: string
-}
+import type { Violation } from './report.ts'
 
 /**
  * A desktop that watches itself: it notes every event that its client shows, and holds it against what must be true of
@@ -23,7 +18,7 @@ export class Witness {
   constructor(options: ConnectOptions) {
     this.client = connect(options)
     this.client.on('assist', (view, event) => this.#note(view, event))
-    this.client.on('gap', () => this.violations.push({ assistId: '', what: 'told of a gap although nothing is gone' }))
+    this.client.on('gap', () => this.violations.push({ where: '', what: 'told of a gap although nothing is gone' }))
   }
 
   /** The assist once it has ended; rejects after `timeoutMs`. */
@@ -54,8 +49,9 @@ export class Witness {
   #note(view: AssistView, { assistId, seq, type }: DesktopEvent): void {
     this.shown++
     const expected = (this.#lastSeq.get(assistId) ?? 0) + 1
-    if (seq !== expected) this.violations.push({ assistId, what: `showed seq ${seq} where ${expected} was next` })
-    if (this.#ended.has(assistId)) this.violations.push({ assistId, what: `showed ${type} after the end` })
+    if (seq !== expected)
+      this.violations.push({ where: assistId, what: `showed seq ${seq} where ${expected} was next` })
+    if (this.#ended.has(assistId)) this.violations.push({ where: assistId, what: `showed ${type} after the end` })
     this.#lastSeq.set(assistId, seq)
     if (isRunning(view)) return
     this.#ended.set(assistId, view)
@@ -68,10 +64,10 @@ export class Witness {
 export function compare(view: AssistView, moderated: string): Violation[] {
   const { assistId, state, text } = view
   const violations: Violation[] = []
-  if (state !== 'completed') violations.push({ assistId, what: `ended as ${state}` })
+  if (state !== 'completed') violations.push({ where: assistId, what: `ended as ${state}` })
   if (text === moderated) return violations
   let at = 0
   while (at < text.length && text[at] === moderated[at]) at++
   const sizes = `${text.length} characters where ${moderated.length} are right`
-  return [...violations, { assistId, what: `shows other text from character ${at} on (${sizes})` }]
+  return [...violations, { where: assistId, what: `shows other text from character ${at} on (${sizes})` }]
 }

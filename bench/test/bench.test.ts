@@ -24,6 +24,7 @@ const tiny: Scale = {
   memoryStreams: [2],
   memorySessions: [5],
   ceilings: { streams: 2, windowMs: 100, desktops: 2, framesPerDesktop: 50 },
+  shaping: { runs: 3, hostileCharacters: 50_000 },
 }
 
 /** Takes one measurement at a tiny scale; its rows. */
@@ -165,6 +166,12 @@ t.test('repeats become one row with median, least and greatest, without what not
     },
   ])
   t.equal(tableOf(rows), 'streams        1           2\naMs      2 (1–3)  15 (10–20)\nbMs                        1')
+})
+
+t.test('more rows than fit beside each other are lines', async (t) => {
+  const rows = summarize(Array.from({ length: 11 }, (_, count) => ({ at: { count }, values: { aMs: 2 * count } })))
+  t.equal(tableOf(rows).split('\n').length, 12)
+  t.match(tableOf(rows), /^count +aMs\n0 +0\n1 +2\n/)
 })
 
 t.test('a measurement that there is not is refused', (t) =>

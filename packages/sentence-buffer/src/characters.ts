@@ -33,7 +33,9 @@ export const kind = {
   extend: 22,
   /** Invisible: direction marks, soft hyphen, zero-width space. */
   ignorable: 23,
-  other: 24,
+  /** `:` `;`: in some languages an end, and before a list or a quotation everywhere. */
+  colon: 24,
+  other: 25,
 } as const
 
 export type Kind = (typeof kind)[keyof typeof kind]
@@ -54,6 +56,7 @@ const literal: readonly (readonly [Kind, string])[] = [
   [kind.bullet, '•‣⁃◦●▪■○∙·'],
   [kind.dash, '-–—―'],
   [kind.prefix, '#@+<>§№&\\^|'],
+  [kind.colon, ':;：；\u037e'],
 ]
 
 const extendPattern = /[\p{Grapheme_Extend}\p{M}\p{Emoji_Modifier}\p{Join_Control}\u0e33\u0eb3]/u

@@ -39,18 +39,36 @@ export function opensAnywhere(codePoint: number): boolean {
   return alwaysOpening.has(codePoint)
 }
 
+/**
+ * Where the outermost enclosure opened: at the start of the sentence, behind a colon, or inside the sentence, of which
+ * it then is a part.
+ */
+export type Standing = 'alone' | 'introduced' | 'embedded'
+
+/** Brackets around titles of works, which are always part of a sentence. */
+const titleBrackets = '《〈'
+
 /** Deeper nesting than this is noise, and is not followed. */
 const maxDepth = 16
 
 /** The brackets and quotation marks that are open within a line. A sentence does not end while one is. */
 export class Enclosures {
   #open: number[] = []
+  #standing: Standing = 'embedded'
 
   get depth(): number {
     return this.#open.length
   }
 
-  open(codePoint: number): void {
+  /** How the outermost enclosure that is open, or was open last, stands. */
+  get standing(): Standing {
+    return this.#standing
+  }
+
+  open(codePoint: number, standing: Standing): void {
+    if (this.#open.length === 0) {
+      this.#standing = titleBrackets.includes(String.fromCharCode(codePoint)) ? 'embedded' : standing
+    }
     if (this.#open.length < maxDepth) this.#open.push(codePoint)
   }
 
@@ -75,10 +93,10 @@ export class Enclosures {
   }
 
   /** A quotation mark closes what it can; otherwise it opens where one can stand. Says which of the two happened. */
-  quote(codePoint: number, atWordStart: boolean): 'closed' | 'opened' | 'neither' {
+  quote(codePoint: number, atWordStart: boolean, standing: Standing): 'closed' | 'opened' | 'neither' {
     if (this.#open.length > 0 && this.close(codePoint)) return 'closed'
     if (!atWordStart && !opensAnywhere(codePoint)) return 'neither'
-    this.open(codePoint)
+    this.open(codePoint, standing)
     return 'opened'
   }
 

@@ -1,23 +1,38 @@
 import { type Kind, kind } from './characters.ts'
 import { type Enclosures, opensAnywhere } from './enclosures.ts'
-import type { Language } from './languages/language.ts'
-import { OpeningWord } from './opening-word.ts'
-import type { WordRole } from './word-role.ts'
+import { Footnote } from './footnote.ts'
+import type { Language, WordRole } from './languages/language.ts'
+import { type OpeningForm, OpeningWord } from './opening-word.ts'
 
 /** What made the candidate: the weaker the mark, the more what follows has to prove. */
-export type EndMark = 'wide' | 'mark' | 'ellipsis' | 'dot'
+export type EndMark = 'wide' | 'mark' | 'ellipsis' | 'dot' | 'introduction' | 'emoji'
+
+/** A mark that may end a sentence. */
+export interface FoundEnd {
+  readonly mark: EndMark
+  readonly codePoint: number
+  /** The role of the word before a dot; `ordinary` before other marks. */
+  readonly role: WordRole
+  /** How many words the sentence has up to here. */
+  readonly wordCount: number
+  /** A dot with white space before it: part of a spaced ellipsis unless it stays alone or a fourth one follows. */
+  readonly detached: boolean
+  /**
+   * The word before is made of letters or in brackets: digits behind its dot are a footnote, and nothing in it can be
+   * growing.
+   */
+  readonly footnotes: boolean
+  /** The position behind the mark. */
+  readonly end: number
+}
 
 /** The answer to one more code point: a place to cut, or -1 to go on waiting, or -2: no sentence ends here. */
 export const undecided = -1
 export const noEnd = -2
 
-/** Footnote numbers directly behind the mark have at most this many digits: `consultation.11`. */
-const maxFootnoteDigits = 3
-
-const leftSquareBracket = 0x5b
-const comma = 0x2c
-const zero = 0x30
-const nine = 0x39
+const straightQuote = 0x22
+const fullWidthQuestionMark = 0xff1f
+const fullWidthExclamationMark = 0xff01
 
 /**
  * A place where a sentence may have ended, until what follows decides. First come closing quotation marks and brackets,
@@ -27,47 +42,40 @@ const nine = 0x39
 export class EndCandidate {
   readonly #language: Language
   readonly #enclosures: Enclosures
+  readonly #footnote: Footnote
+  readonly #wordCount: number
+  readonly #detached: boolean
   #mark: EndMark
   #role: WordRole
-  readonly #wordCount: number
-  /** A dot with white space before it: part of a spaced ellipsis unless it stays alone or a fourth one follows. */
-  readonly #detached: boolean
-  /**
-   * The word before is made of letters or in brackets: digits behind its dot are a footnote, and nothing in it can be
-   * growing.
-   */
-  readonly #footnotes: boolean
+  #isStatement: boolean
   #end: number
   #dots = 1
   #closed = false
   #quoted = false
-  #inFootnote = false
-  #footnoteDigits = 0
   #spaced = false
+  /** The white space stands inside a quotation or bracket, which only its closing mark can make an end. */
+  #spacedInside = false
   #emphasised = false
+  #afterApostrophe = false
   /** Where the next sentence would start; -1 until seen. */
   #next = -1
   #openingWord: OpeningWord | undefined
 
-  constructor(
-    language: Language,
-    enclosures: Enclosures,
-    found: { mark: EndMark; role: WordRole; wordCount: number; detached: boolean; footnotes: boolean; end: number },
-  ) {
+  constructor(language: Language, enclosures: Enclosures, found: FoundEnd) {
     this.#language = language
     this.#enclosures = enclosures
-    this.#mark = found.mark
-    this.#role = found.role
+    this.#footnote = new Footnote(found.mark === 'dot' && found.footnotes)
     this.#wordCount = found.wordCount
     this.#detached = found.detached
-    this.#footnotes = found.footnotes
+    this.#mark = found.mark
+    this.#role = found.role
+    this.#isStatement = isStatement(found.codePoint)
     this.#end = found.end
   }
 
   /** Whether the text up to here reads as a finished sentence, should nothing more come. */
   get isComplete(): boolean {
-    const settled = this.#mark !== 'dot' || (this.#role === 'ordinary' && this.#footnotes && this.#footnoteDigits === 0)
-    return settled && this.#next < 0 && this.#enclosures.depth === 0 && !this.#inFootnote
+    return this.#isSettled && this.#next < 0 && this.#enclosures.depth === 0 && !this.#footnote.isOpen
   }
 
   /** Weighs the code point at `position`, which the caller has not yet acted upon. `slice` gives what has been read. */
@@ -78,34 +86,50 @@ export class EndCandidate {
     size: number,
     slice: (start: number, end: number) => string,
   ): number {
-    if (this.#openingWord !== undefined) {
-      const opens = this.#openingWord.opensSentence(found, position, slice)
-      return opens === undefined ? undecided : opens ? this.#next : noEnd
-    }
+    if (this.#openingWord !== undefined) return this.#readOpeningWord(this.#openingWord, found, position, slice)
+    if (this.#spacedInside) return this.#readSpacedCloser(codePoint, found, position + size)
     if (this.#spaced) return this.#readAfterSpace(codePoint, found, position, size)
+    if (this.#footnote.isOpen) return this.#readFootnote(codePoint, found, position + size)
     return this.#readAttached(codePoint, found, position, size)
   }
 
+  get #isSettled(): boolean {
+    if (this.#mark === 'dot') return this.#role === 'ordinary' && this.#footnote.isPossible && this.#footnote.isEmpty
+    return this.#mark !== 'emoji' && this.#mark !== 'introduction'
+  }
+
+  #readOpeningWord(
+    word: OpeningWord,
+    found: Kind,
+    position: number,
+    slice: (start: number, end: number) => string,
+  ): number {
+    const opens = word.opensSentence(found, position, slice)
+    if (opens === undefined) return undecided
+    if (opens) return this.#next
+    if (word.isElision) this.#enclosures.dropLast()
+    return noEnd
+  }
+
   #readAttached(codePoint: number, found: Kind, position: number, size: number): number {
-    if (this.#inFootnote) return this.#readFootnote(codePoint, found, position + size)
+    if (this.#mark === 'introduction' && found !== kind.space) return noEnd
     switch (found) {
       case kind.space:
-        if (this.#enclosures.depth > 0) return noEnd
         this.#spaced = true
+        this.#spacedInside = this.#enclosures.depth > 0
         return undecided
       case kind.dot:
       case kind.mark:
       case kind.wideStop:
       case kind.ellipsis:
-        return this.#extend(found, position + size)
+        return this.#extend(codePoint, found, position + size)
       case kind.closer:
         this.#enclosures.close(codePoint)
         this.#closed = true
         return this.#attach(position + size)
       case kind.quote:
       case kind.apostrophe:
-        if (!this.#enclosures.close(codePoint) && opensAnywhere(codePoint))
-          return this.#startsHere(this.#mark === 'wide')
+        if (!this.#enclosures.close(codePoint) && opensAnywhere(codePoint)) return this.#startsHere(codePoint)
         this.#closed = true
         this.#quoted = true
         return this.#attach(position + size)
@@ -115,71 +139,72 @@ export class EndCandidate {
       case kind.emoji:
         return this.#attach(position + size)
       case kind.digit:
-        if (this.#mark === 'wide') return this.#startsHere(true)
-        return this.#readFootnoteDigit(codePoint, position + size)
+        if (this.#mark === 'wide') return this.#startsHere(codePoint)
+        return this.#footnote.readDigit(codePoint) ? this.#attach(position + size) : noEnd
       case kind.opener:
-        if (this.#mark === 'wide') return this.#startsHere(true)
-        if (codePoint !== leftSquareBracket || this.#role !== 'ordinary') return noEnd
-        this.#enclosures.open(codePoint)
-        this.#inFootnote = true
+        if (this.#mark === 'wide') return this.#startsHere(codePoint)
+        if (this.#role !== 'ordinary' || !this.#footnote.open(codePoint)) return noEnd
+        this.#enclosures.open(codePoint, 'embedded')
         return undecided
       case kind.uncased:
-        return this.#startsHere(this.#mark === 'wide' || this.#mark === 'mark')
+        return this.#mark === 'mark' ? this.#startsUnlessClosed() : this.#startsHere(codePoint)
       case kind.upper:
-        if (this.#mark === 'wide') return this.#startsHere(true)
+        if (this.#mark === 'wide') return this.#startsHere(codePoint)
         if (this.#role !== 'ordinary' || this.#closed || this.#detached || this.#enclosures.depth > 0) return noEnd
         return this.#await('joined', position)
       case kind.lower:
       case kind.bullet:
       case kind.prefix:
-        return this.#startsHere(this.#mark === 'wide')
+        return this.#startsHere(codePoint)
       case kind.startMark:
-        return this.#startsHere(this.#mark !== 'dot')
+        return this.#mark === 'dot' ? noEnd : this.#startsUnlessClosed()
       default:
         return noEnd
     }
   }
 
   #readAfterSpace(codePoint: number, found: Kind, position: number, size: number): number {
+    if (this.#mark === 'introduction' && found !== kind.uncased && found !== kind.space) return noEnd
     switch (found) {
       case kind.space:
       case kind.ignorable:
         return undecided
       case kind.upper:
-        if (this.#isSure()) return this.#cutBefore(position)
-        return this.#await('capital', position)
+        if (!this.#isSure()) return this.#await('capital', position)
+        return this.#role === 'numbered' ? this.#await('label', position) : this.#cutBefore(position)
       case kind.lower:
         if (this.#emphasised && this.#mark === 'mark') return this.#cutBefore(position)
         if (!this.#isSure()) return noEnd
-        return this.#mark === 'wide' ? this.#cutBefore(position) : this.#await('small', position)
-      case kind.uncased:
-        return this.#isSure() ? this.#cutBefore(position) : noEnd
+        if (this.#mark === 'wide') return this.#cutBefore(position)
+        return this.#await(this.#afterApostrophe ? 'elided' : 'small', position)
       case kind.digit:
-        if (this.#footnoteDigits > 0) {
-          this.#footnoteDigits = 0
-          return this.#readFootnoteDigit(codePoint, position + size)
-        }
+        if (this.#footnote.goesOn()) return this.#footnote.readDigit(codePoint) ? this.#attach(position + size) : noEnd
         return this.#isSure() && this.#role === 'ordinary' && this.#mark !== 'ellipsis'
           ? this.#cutBefore(position)
           : noEnd
+      case kind.uncased:
       case kind.backtick:
-      case kind.startMark:
       case kind.bullet:
         return this.#isSure() ? this.#cutBefore(position) : noEnd
+      case kind.startMark:
+        return this.#cutBefore(position)
       case kind.opener:
         // What stands in brackets behind a quotation is its source.
         if (this.#quoted) return noEnd
-        this.#enclosures.open(codePoint)
+        this.#enclosures.open(codePoint, 'embedded')
         return this.#open(position)
       case kind.quote:
       case kind.apostrophe:
-        this.#enclosures.quote(codePoint, true)
+        this.#afterApostrophe = found === kind.apostrophe && this.#next < 0
+        this.#enclosures.quote(codePoint, true, 'embedded')
         return this.#open(position)
       case kind.emphasis:
         this.#emphasised = true
         return this.#open(position)
-      case kind.prefix:
       case kind.dash:
+        // An abbreviation before a dash is half of a range or of a pair: "Ltda. - São Paulo".
+        return this.#role === 'ordinary' ? this.#open(position) : noEnd
+      case kind.prefix:
         return this.#open(position)
       case kind.emoji:
         return this.#next < 0 ? this.#attach(position + size) : noEnd
@@ -193,18 +218,23 @@ export class EndCandidate {
 
   /** Whether any start of a sentence proves the end, without a look at the whole word. */
   #isSure(): boolean {
+    if (this.#mark === 'emoji') return false
     if (this.#detached && this.#mark === 'dot') return this.#dots === 1 || this.#dots >= 4
     return this.#mark !== 'dot' || this.#role === 'ordinary' || this.#role === 'numbered'
   }
 
-  #extend(found: Kind, end: number): number {
+  #extend(codePoint: number, found: Kind, end: number): number {
     if (found === kind.dot) {
       this.#dots++
       if (this.#mark === 'dot') this.#mark = 'ellipsis'
+      else if (this.#mark === 'emoji') this.#mark = 'dot'
     } else {
       this.#mark = found === kind.wideStop ? 'wide' : found === kind.mark ? 'mark' : 'ellipsis'
     }
     this.#role = 'ordinary'
+    this.#isStatement = isStatement(codePoint)
+    this.#closed = false
+    this.#footnote.forbid()
     return this.#attach(end)
   }
 
@@ -219,19 +249,23 @@ export class EndCandidate {
     return this.#attach(end)
   }
 
-  #readFootnote(codePoint: number, found: Kind, end: number): number {
-    if (found === kind.closer && this.#enclosures.close(codePoint)) {
-      this.#inFootnote = false
-      return this.#attach(end)
-    }
-    const inside = found === kind.digit || found === kind.dash || codePoint === comma
-    return inside ? undecided : noEnd
+  /** French sets white space between the mark and what closes the quotation: `« Bonjour ! »`. */
+  #readSpacedCloser(codePoint: number, found: Kind, end: number): number {
+    if (found === kind.space) return undecided
+    const canClose = found === kind.closer || (found === kind.quote && codePoint !== straightQuote)
+    if (!canClose || !this.#enclosures.close(codePoint)) return noEnd
+    this.#spacedInside = false
+    this.#closed = true
+    this.#quoted = found === kind.quote
+    return this.#attach(end)
   }
 
-  #readFootnoteDigit(codePoint: number, end: number): number {
-    if (this.#mark !== 'dot' || !this.#footnotes || codePoint < zero || codePoint > nine) return noEnd
-    this.#footnoteDigits++
-    return this.#footnoteDigits <= maxFootnoteDigits ? this.#attach(end) : noEnd
+  #readFootnote(codePoint: number, found: Kind, end: number): number {
+    if (found === kind.closer && this.#enclosures.close(codePoint)) {
+      this.#footnote.close()
+      return this.#attach(end)
+    }
+    return this.#footnote.holds(codePoint, found) ? undecided : noEnd
   }
 
   #attach(end: number): number {
@@ -245,7 +279,7 @@ export class EndCandidate {
     return undecided
   }
 
-  #await(form: 'small' | 'joined' | 'capital', position: number): number {
+  #await(form: OpeningForm, position: number): number {
     if (this.#role === 'numbered' && form === 'small') return noEnd
     if (this.#detached && !this.#isSure()) return noEnd
     this.#open(position)
@@ -257,8 +291,31 @@ export class EndCandidate {
     return this.#next < 0 ? position : this.#next
   }
 
-  /** The next sentence starts right behind the mark, without white space. */
-  #startsHere(isStart: boolean): number {
-    return isStart && !this.#closed && this.#enclosures.depth === 0 ? this.#end : noEnd
+  /** The next sentence starts right behind the mark, without white space, as it does behind a wide one. */
+  #startsHere(codePoint: number): number {
+    if (this.#mark !== 'wide') return noEnd
+    return this.#closed && !this.#endsWithEnclosure(codePoint) ? noEnd : this.#startsOutside()
   }
+
+  #startsUnlessClosed(): number {
+    return this.#closed ? noEnd : this.#startsOutside()
+  }
+
+  #startsOutside(): number {
+    return this.#enclosures.depth === 0 ? this.#end : noEnd
+  }
+
+  /**
+   * Whether the quotation or bracket that closed was the whole sentence, `「はい。」`, and not a part of it. Behind a
+   * question with nothing before it, who asked it may follow: `“好吗？”他问。`
+   */
+  #endsWithEnclosure(following: number): boolean {
+    const { standing } = this.#enclosures
+    if (this.#language.continuations.includes(String.fromCodePoint(following))) return false
+    return standing === 'introduced' || (standing === 'alone' && this.#isStatement)
+  }
+}
+
+function isStatement(codePoint: number): boolean {
+  return codePoint !== fullWidthQuestionMark && codePoint !== fullWidthExclamationMark
 }

@@ -1,6 +1,7 @@
-const romans = 'i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx'.split(' ')
+import { labelSeries } from './label-series.ts'
+
 const bulletsAndBrackets = /^[(•‣⁃◦●▪■○∙·*_]{0,3}/u
-const marker = /^([0-9]{1,3}|[A-Za-z]|[ivx]{1,5}|[IVX]{1,5})(\.\)|[.)])$/
+const marker = /^([0-9]{1,3}|\p{L}|[ivx]{1,5}|[IVX]{1,5})(\.\)|[.)])$/u
 /** The longest marker, decoration included, such as `**(xviii).)`. */
 const maxMarkerLength = 11
 
@@ -9,8 +10,9 @@ export class ListItems {
   #following: readonly string[] | undefined
   #bullet = 0
 
-  /** Takes the first word of a sentence, which may number it. */
-  begin(word: string): void {
+  /** Takes the first word of a sentence, or behind a colon, which may number it: there, only as the first item. */
+  begin(word: string, onlyFirst: boolean): void {
+    if (onlyFirst && !isFirstMarker(word)) return
     this.#following ??= followingMarkers(word)
   }
 
@@ -40,28 +42,47 @@ export class ListItems {
   }
 }
 
+interface Marker {
+  readonly decoration: string
+  readonly label: string
+  readonly ending: string
+}
+
 /**
  * Whether a word numbers an item, and what the next one in the same list would be called: `1.` gives `2.`; `i)` gives
  * `ii)` and `j)`, since it may be Roman or a letter. Undefined for other words.
  */
 export function followingMarkers(word: string): readonly string[] | undefined {
+  const found = markerOf(word)
+  return found && followingLabels(found.label).map((following) => found.decoration + following + found.ending)
+}
+
+/** Whether a word numbers the first item of a list: `1.`, `a)`, `(i)`. */
+export function isFirstMarker(word: string): boolean {
+  const label = markerOf(word)?.label
+  return label !== undefined && (label === '1' || labelSeries.some(([first]) => first === label))
+}
+
+function markerOf(word: string): Marker | undefined {
   if (word.length > maxMarkerLength) return undefined
   const decoration = bulletsAndBrackets.exec(word)![0]
   const found = marker.exec(word.slice(decoration.length))
   if (found === null) return undefined
   const [, label, ending] = found as unknown as [string, string, string]
-  return followingLabels(label).map((following) => decoration + following + ending)
+  return isLabel(label) ? { decoration, label, ending } : undefined
+}
+
+function isLabel(label: string): boolean {
+  return isNumber(label) || labelSeries.some((series) => series.includes(label))
+}
+
+function isNumber(label: string): boolean {
+  return label >= '0' && label <= '999'
 }
 
 function followingLabels(label: string): string[] {
-  if (label >= '0' && label <= '999') return [String(Number(label) + 1)]
-  const following: string[] = []
-  const roman = romans[romans.indexOf(label.toLowerCase()) + 1]
-  if (roman !== undefined && romans.includes(label.toLowerCase())) {
-    following.push(label === label.toLowerCase() ? roman : roman.toUpperCase())
-  }
-  if (label.length === 1 && label !== 'z' && label !== 'Z') {
-    following.push(String.fromCharCode(label.charCodeAt(0) + 1))
-  }
-  return following
+  if (isNumber(label)) return [String(Number(label) + 1)]
+  return labelSeries
+    .filter((series) => series.includes(label))
+    .flatMap((series) => series[series.indexOf(label) + 1] ?? [])
 }

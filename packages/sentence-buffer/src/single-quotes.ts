@@ -31,9 +31,10 @@ export class SingleQuotes {
     const mark = this.#undecided
     this.#undecided = 0
     const beforeWord = found === kind.upper || found === kind.lower || found === kind.uncased
-    if (!beforeWord) this.#enclosures.close(mark)
+    // Scripts without case have no apostrophes: behind one of their words it closes a quotation, whatever follows.
+    if (!beforeWord || (found === kind.uncased && !this.#mayOpen)) this.#enclosures.close(mark)
     else if (this.#mayOpen) {
-      this.#enclosures.open(mark)
+      this.#enclosures.open(mark, 'embedded')
       this.#wordStart = position
     }
   }

@@ -82,8 +82,10 @@ export type Credentials =
 
 /** When a vendor counts as out of order, and how hard it is tried meanwhile. */
 export interface HealthLimits {
-  /** So many attempts in a row that fail before their first text open the circuit. Default 10. */
+  /** So many attempts in a row that fail before their first text open the circuit, over all streams. Default 10. */
   circuitFailures: number
+  /** For so long nothing but failures must have come, in milliseconds: a vendor's stumble is no outage. Default 2,000. */
+  circuitAfterMs: number
   /** How long an open circuit lets nobody through, in milliseconds; then one attempt decides. Default 10,000. */
   circuitOpenMs: number
   /** How many retries all streams of a profile may make while nothing succeeds. Default 50. */
@@ -95,6 +97,7 @@ export interface HealthLimits {
 /** What a profile uses unless the configuration says otherwise. */
 export const defaultHealthLimits: Readonly<HealthLimits> = {
   circuitFailures: 10,
+  circuitAfterMs: 2_000,
   circuitOpenMs: 10_000,
   retryBudget: 50,
   retriesPerSuccess: 1,

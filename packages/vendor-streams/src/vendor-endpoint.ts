@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Dispatcher } from 'undici'
 import type { Dialect } from './dialects/dialect.ts'
 import { VendorError } from './errors.ts'
-import { framings } from './framing/framer.ts'
+import { framings } from './framing/framings.ts'
 import { openResponse, UnauthorizedError } from './http/open-response.ts'
 import type { ResponseReader } from './http/response-reader.ts'
 import { TokenSource } from './oauth/token-source.ts'
@@ -41,7 +41,7 @@ export class VendorEndpoint {
     this.#options = options
     const { profile, dialect, dispatcher, observer, closing, now, random } = options
     const { name, credentials, limits, health = defaultHealthLimits } = profile
-    this.circuit = new Circuit(name, health)
+    this.circuit = new Circuit(name, health, now)
     this.retries = new RetryBudget(health)
     if (credentials.kind !== 'oauth') return
     const { oauth } = dialect.defaults

@@ -8,10 +8,9 @@ import type { ReadResult, ResponseReader } from './http/response-reader.ts'
 import type { DropAction, Profile } from './profile.ts'
 import { requestBody } from './request-body.ts'
 import type { ContinuationPoint } from './resume/continuation-trail.ts'
-import { backoffDelay } from './retry/backoff.ts'
-import type { CircuitPass } from './retry/circuit.ts'
 import type { StreamItem } from './stream-item.ts'
 import type { VendorEndpoint } from './vendor-endpoint.ts'
+import { VendorRequests } from './vendor-requests.ts'
 
 /** What a stream is made of. */
 export interface VendorStreamOptions {
@@ -41,25 +40,18 @@ export class VendorStream {
   #items: StreamItem[] = []
   #ended = false
   #opening: Promise<void> | undefined
-  /** A request was sent. */
-  #asked = false
-  #reader: ResponseReader | undefined
-  /** Says whether the vendor is in order; used up when the vendor speaks or fails. */
-  #pass: CircuitPass | undefined
+  readonly #requests: VendorRequests
   #lastMeaningAt: number
-  /** Tries to connect since the last progress. */
-  #attempts = 0
   #restarts = 0
   /** The generation that a new one takes the place of: as long as that has said nothing, this one's text stands. */
   #lost: Generation | undefined
-  /** A request was sent before: the next one waits, so that a vendor that drops all the time is not asked without pause. */
-  #reopening = false
   /** The reader was told of an interruption that no text has followed yet. */
   #interrupted = false
 
   constructor(options: VendorStreamOptions) {
-    const { dialect, profile, takeover, now } = options
+    const { dialect, profile, takeover, endpoint, now, random } = options
     this.#options = options
+    this.#requests = new VendorRequests({ endpoint, limits: profile.limits, random, signal: this.#stop.signal })
     this.#generation = new Generation(dialect, profile, takeover)
     this.#totalDeadline = now() + profile.limits.totalTimeoutMs
     this.#lastMeaningAt = now()
@@ -72,11 +64,12 @@ export class VendorStream {
    */
   async read(until: number): Promise<StreamItem[]> {
     while (this.#items.length === 0 && !this.#ended) {
-      if (this.#opening !== undefined || this.#reader === undefined) {
+      const { reader } = this.#requests
+      if (this.#opening !== undefined || reader === undefined) {
         this.#opening ??= this.#open()
         if (await this.#settles(this.#opening, until)) this.#opening = undefined
         else if (!this.#outOfTime()) return []
-      } else if (!(await this.#advance(this.#reader, until))) return []
+      } else if (!(await this.#advance(reader, until))) return []
     }
     const items = this.#items
     this.#items = []
@@ -90,7 +83,7 @@ export class VendorStream {
 
   /** What the vendor's work at the text that stands came to so far; nothing when no request was sent. */
   account(): VendorAccount {
-    if (!this.#asked) return {}
+    if (!this.#requests.sent) return {}
     const { messages } = this.#options.request
     const generation = this.#lost ?? this.#generation
     return { usage: generation.usage(() => countMessages(messages)), integrity: generation.integrity() }
@@ -99,48 +92,32 @@ export class VendorStream {
   /** Ends the stream; the vendor's connection is closed at once. */
   cancel(): void {
     this.#end()
-    this.#disconnect()
     this.#stop.abort()
   }
 
   async #open(): Promise<void> {
-    const { profile, random } = this.#options
+    const { dialect, profile, request, now } = this.#options
     let retryAfterMs: number | undefined
     while (!this.#ended) {
       try {
-        if (this.#reopening) {
-          const ms = backoffDelay(Math.max(1, this.#attempts), profile.limits, random, retryAfterMs)
-          await delay(ms, undefined, { signal: this.#stop.signal })
+        let resume: ResumePoint | undefined
+        const body = () => {
+          resume = this.#resumePoint()
+          return requestBody(dialect, profile, { request, resume, now: now() })
         }
-        return await this.#connect()
+        await this.#requests.send(body, retryAfterMs)
+        this.#generation.connected(resume)
+        this.#lastMeaningAt = now()
+        return
       } catch (error) {
-        this.#reader = undefined
         if (this.#ended) return
         if (!(error instanceof VendorError)) throw error
-        if (error.retryable) this.#pass?.fail()
-        else this.#pass?.abandon()
-        this.#pass = undefined
+        this.#requests.close(error.retryable ? 'fail' : 'abandon')
         if (!error.retryable && this.#generation.refused()) continue
         if (!error.retryable || !this.#mayRetry(error)) return this.#giveUp('vendor_error', error)
         retryAfterMs = error.retryAfterMs
       }
     }
-  }
-
-  async #connect(): Promise<void> {
-    const { dialect, profile, request, endpoint, now } = this.#options
-    this.#attempts++
-    this.#pass = endpoint.circuit.enter()
-    const resume = this.#resumePoint()
-    const body = requestBody(dialect, profile, { request, resume, now: now() })
-    this.#asked = true
-    this.#reopening = true
-    const onReader = (reader: ResponseReader) => {
-      this.#reader = reader
-    }
-    await endpoint.connect(body, onReader, this.#stop.signal)
-    this.#generation.connected(resume)
-    this.#lastMeaningAt = now()
   }
 
   /** Reads once and takes in what came; false when `until` passed first. */
@@ -180,9 +157,9 @@ export class VendorStream {
     if (generation.takeSpoke()) this.#lastMeaningAt = this.#options.now()
     if (items.some((item) => item.type === 'text')) {
       // Text is progress: whatever went wrong before it is forgiven.
-      this.#attempts = 0
+      this.#requests.startOver()
+      this.#requests.spoke()
       this.#interrupted = false
-      this.#succeed()
       this.#supersede()
     }
     this.#items.push(...items)
@@ -190,23 +167,11 @@ export class VendorStream {
     else this.#leave(standing)
   }
 
-  /** The vendor spoke, whatever comes after. */
-  #succeed(): void {
-    if (this.#pass === undefined) return
-    this.#pass.succeed()
-    this.#pass = undefined
-    this.#options.endpoint.retries.earn()
-  }
-
   /** Follows what a generation says of itself, short of its end. */
   #leave(standing: Exclude<Standing, { state: 'done' }>): void {
     if (standing.state === 'broken') this.#dropped(standing.reason)
     else if (standing.state === 'lost') this.#giveUp(standing.reason, standing.error)
-    else if (standing.state === 'unclear') {
-      // Nothing failed: the vendor is asked at once.
-      this.#disconnect()
-      this.#reopening = false
-    }
+    else if (standing.state === 'unclear') this.#requests.askAgain()
   }
 
   /** Nothing more comes on this connection: the end of the answer if the model had stopped, else a drop. */
@@ -220,20 +185,16 @@ export class VendorStream {
     this.#items.push(...this.#generation.take())
     if (standing.state !== 'done') return this.#leave(standing)
     this.#supersede()
-    this.#succeed()
-    this.#reader?.release()
-    this.#reader = undefined
+    this.#requests.release()
     this.#end()
   }
 
   /** The connection is of no use any more and the answer is not complete. */
   #dropped(reason: InterruptionReason): void {
     const { profile } = this.#options
-    this.#pass?.fail()
-    this.#pass = undefined
-    this.#disconnect()
+    this.#requests.close('fail')
     this.#interrupt(reason)
-    const times = `${this.#attempts} times without progress (${reason})`
+    const times = `${this.#requests.attempts} times without progress (${reason})`
     const error = new VendorError('vendor_gave_up', `profile ${profile.name}: the stream broke ${times}`)
     if (!this.#mayRetry(error)) return this.#giveUp(reason, error)
     if (this.#generation.position === 0 || this.#resumePoint() !== undefined) return
@@ -243,11 +204,9 @@ export class VendorStream {
 
   /** Whether the vendor may be asked once more after `error`. */
   #mayRetry({ code }: VendorError): boolean {
-    const { profile, endpoint } = this.#options
-    if (this.#attempts >= profile.limits.maxAttempts) return false
     // Text that has been delivered is worth waiting for; before it, another profile is faster.
-    if (this.#generation.position > 0) return true
-    return code !== 'vendor_circuit_open' && endpoint.retries.spend()
+    const hasText = this.#generation.position > 0
+    return (hasText || code !== 'vendor_circuit_open') && this.#requests.mayRetry(!hasText)
   }
 
   /** How the next request takes up the delivered text; nothing when it cannot. */
@@ -267,14 +226,12 @@ export class VendorStream {
    */
   #giveUp(reason: InterruptionReason, error: VendorError): void {
     const { dialect, profile, endpoint } = this.#options
-    this.#disconnect()
-    this.#pass?.fail()
-    this.#pass = undefined
+    this.#requests.close('fail')
     const restarts = this.#generation.position > 0 && this.#allows('restart')
     if (!restarts || this.#restarts >= profile.limits.maxRestarts) return this.#fail(error)
     this.#interrupt(reason)
     this.#restarts++
-    this.#attempts = 0
+    this.#requests.startOver()
     this.#interrupted = false
     endpoint.skipped(this.#generation.skippedFrames)
     this.#lost = this.#generation
@@ -308,7 +265,7 @@ export class VendorStream {
   }
 
   #fail(error: VendorError): void {
-    this.#disconnect()
+    this.#requests.close('abandon')
     this.#stop.abort()
     this.#items.push({ type: 'failed', error })
     this.#end()
@@ -317,14 +274,8 @@ export class VendorStream {
   #end(): void {
     if (this.#ended) return
     this.#ended = true
-    this.#pass?.abandon()
-    this.#pass = undefined
+    this.#requests.close('abandon')
     this.#options.endpoint.skipped(this.#generation.skippedFrames)
-  }
-
-  #disconnect(): void {
-    this.#reader?.abort()
-    this.#reader = undefined
   }
 
   /** Whether `task` settles before `until`, before the stream's total time is up, and before it is cancelled. */

@@ -5,13 +5,13 @@ import { Circuit } from '../src/retry/circuit.ts'
 import { RetryBudget } from '../src/retry/retry-budget.ts'
 import { profileOf, readAll, setUp } from './vendor-fixture.ts'
 
-const limits = { ...defaultHealthLimits, circuitFailures: 3, circuitOpenMs: 40 }
+const limits = { ...defaultHealthLimits, circuitFailures: 3, circuitAfterMs: 0, circuitOpenMs: 40 }
 const answer = 'All is well. Is that all?'
 
 t.test(
   'the circuit opens after failures in a row, lets one attempt decide, and closes when that succeeds',
   async (t) => {
-    const circuit = new Circuit('acme', limits)
+    const circuit = new Circuit('acme', limits, Date.now)
     const settled = () => delay(0)
     for (const outcome of ['fail', 'fail', 'succeed', 'fail', 'fail', 'abandon'] as const) {
       circuit.enter()[outcome]()
@@ -35,6 +35,26 @@ t.test(
     t.equal(circuit.state, 'closed')
   },
 )
+
+t.test('many failures in one moment open no circuit, lasting ones do', async (t) => {
+  let now = 1_000
+  const circuit = new Circuit('acme', { ...limits, circuitAfterMs: 2_000 }, () => now)
+  const failOnce = async () => {
+    circuit.enter().fail()
+    await delay(0)
+    return circuit.state
+  }
+  for (let stream = 0; stream < 50; stream++) t.equal(await failOnce(), 'closed')
+  now += 1_999
+  t.equal(await failOnce(), 'closed')
+  circuit.enter().succeed()
+  await delay(0)
+  now += 1
+  t.equal(await failOnce(), 'closed', 'a success starts it over')
+  now += 2_000
+  t.equal(await failOnce(), 'closed', 'two in a row are too few')
+  t.equal(await failOnce(), 'open')
+})
 
 t.test('retries are limited together, and successes give them back', async (t) => {
   const budget = new RetryBudget({ ...limits, retryBudget: 2, retriesPerSuccess: 0.5 })

@@ -1,49 +1,6 @@
-import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import t, { type Test } from 'tap'
-import { defaultLimits, type Profile, VendorClient, type VendorStream } from '../src/index.ts'
-import { kinds, readToEnd } from './vendor-fixture.ts'
-
-/** A vendor with habits of its own, and a profile for it. */
-async function vendor(t: Test, dialect: string, answer: RequestListener, changes: Partial<Profile> = {}) {
-  const server = createServer(answer).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const client = new VendorClient()
-  t.teardown(async () => {
-    await client.close()
-    server.closeAllConnections()
-    server.close()
-  })
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const profile: Profile = {
-    name: 'odd',
-    dialect,
-    streamUrl: `${origin}/stream`,
-    model: 'm',
-    credentials: { kind: 'none' },
-    limits: { ...defaultLimits, baseDelayMs: 1, maxDelayMs: 5 },
-    onDrop: ['continue', 'restart'],
-    ...changes,
-  }
-  const open = () => client.open(profile, { messages: [{ role: 'user', content: 'x' }] })
-  return { open, origin }
-}
-
-/** What a reader has at the end. */
-async function readAll(stream: VendorStream) {
-  const { text, items } = await readToEnd(stream)
-  return { text, items, kinds: kinds(items) }
-}
-
-const events =
-  (...blocks: string[]): RequestListener =>
-  (_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
-    response.end(blocks.map((block) => `${block}\n\n`).join(''))
-  }
-const delta = (content: unknown, finish_reason: unknown = null) =>
-  `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content }, finish_reason }] })}`
+import type { RequestListener } from 'node:http'
+import t from 'tap'
+import { delta, events, readAll, vendor } from './odd-vendor.ts'
 
 t.test('events that say nothing change nothing', async (t) => {
   const { open } = await vendor(
@@ -158,7 +115,7 @@ t.test('a new generation that never speaks leaves the text of the lost one', asy
 
 t.test('a vendor that drops after every token is not asked without pause', async (t) => {
   let asked = 0
-  const limits = { ...defaultLimits, baseDelayMs: 40, maxDelayMs: 40, totalTimeoutMs: 1_000 }
+  const limits = { baseDelayMs: 40, maxDelayMs: 40, totalTimeoutMs: 1_000 }
   const answer: RequestListener = (request, response) => {
     request.resume()
     response.writeHead(200, { 'content-type': 'text/event-stream' })

@@ -27,6 +27,7 @@ t.test('what the server asks for is the least, under the cap', async (t) => {
 t.test('Retry-After is read as seconds and as a date', async (t) => {
   const now = Date.parse('2026-11-20T10:00:00Z')
   t.equal(retryAfterMs('7', now), 7_000)
+  t.equal(retryAfterMs('9999999999', now), 9_999_999_999_000, 'more than anybody waits, which is for the cap')
   t.equal(retryAfterMs('Fri, 20 Nov 2026 10:00:09 GMT', now), 9_000)
   t.equal(retryAfterMs('Fri, 20 Nov 2026 09:00:00 GMT', now), 0)
   for (const header of [undefined, '', 'soon', '-3', '1e3']) t.equal(retryAfterMs(header, now), undefined, `${header}`)

@@ -2,12 +2,11 @@ import { once } from 'node:events'
 import type { AssistEvent } from '@cuecard/contracts'
 import t, { type Test } from 'tap'
 import { WebSocket } from 'ws'
-import { claim, post, prepare, type StartedAssist } from './direct-caller.ts'
+import { asked, claim, post, prepare, type StartedAssist } from './direct-caller.ts'
 import { EventReader } from './event-reader.ts'
 import { type PushFixture, sentence, startPush } from './push-fixture.ts'
 
-const messages = [{ role: 'user', content: 'Where is it?' }]
-const asked = { configurationId: 'default', messages }
+const { messages } = asked
 
 const start = (t: Test): Promise<PushFixture> => startPush(t, { prepare, directStreams: { withoutToken: true } })
 
@@ -190,7 +189,7 @@ t.test('what is superseded before anything was told is nobody’s business', asy
 
 t.test('intent and history are facts of the interaction, the message is the user’s turn', async (t) => {
   const fixture = await start(t)
-  const query = new URLSearchParams({ message: 'Where is it?', intent: 'parcel', history: 'called Monday, ,called, ' })
+  const query = new URLSearchParams({ message: 'Hi', intent: 'parcel', history: 'called Monday, ,called, ' })
   const reader = await EventReader.open(`${fixture.origin}/api/stream-llm?${query}`)
   const { request, assistId } = await claim(fixture)
   t.same(request, {

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import { claim, listen, post, prepare } from './direct-caller.ts'
+import { asked, claim, listen, post, prepare } from './direct-caller.ts'
 import { EventReader } from './event-reader.ts'
 import { type PushFixture, sentence, startPush } from './push-fixture.ts'
 
-const asked = { configurationId: 'default', messages: [{ role: 'user', content: 'Hi' }], session: 'tab-1' }
+const request = { ...asked, session: 'tab-1' }
 
 const start = (t: Test): Promise<PushFixture> => startPush(t, { prepare, directStreams: { withoutToken: true } })
 
@@ -20,7 +20,7 @@ async function untilNobodyReads({ metrics }: PushFixture): Promise<void> {
 
 t.test('an EventSource finds the stream of an earlier POST by its session, from the first token on', async (t) => {
   const fixture = await start(t)
-  const posted = await post(fixture.origin, asked)
+  const posted = await post(fixture.origin, request)
   const assist = await claim(fixture)
   t.equal(assist.request.interaction.id, 'tab-1')
   await assist.say('One. ', 'Two. ')
@@ -46,7 +46,7 @@ t.test('an EventSource finds the stream of an earlier POST by its session, from 
 
 t.test('after any event a reader goes on with the next one, and after the last there is nothing', async (t) => {
   const fixture = await start(t)
-  const posted = await post(fixture.origin, asked)
+  const posted = await post(fixture.origin, request)
   const assist = await claim(fixture)
   await assist.say('One. ', 'Two. ')
   await assist.append({ type: 'assist.interrupted', reason: 'stalled' }, sentence('Three.'))
@@ -64,7 +64,7 @@ t.test('after any event a reader goes on with the next one, and after the last t
 
 t.test('a reader that was dropped in the middle of an answer gets the rest live', async (t) => {
   const fixture = await start(t)
-  const posted = await post(fixture.origin, asked)
+  const posted = await post(fixture.origin, request)
   const assist = await claim(fixture)
   await assist.say('One. ')
   const first = await listen(sessionUrl(fixture))
@@ -83,7 +83,7 @@ t.test('a reader that was dropped in the middle of an answer gets the rest live'
 
 t.test('an answer that is superseded after the drop is not continued, nor read again', async (t) => {
   const fixture = await start(t)
-  const posted = await post(fixture.origin, asked)
+  const posted = await post(fixture.origin, request)
   const assist = await claim(fixture)
   await assist.say('One. ')
   const first = await listen(sessionUrl(fixture))
@@ -105,7 +105,7 @@ t.test('an answer that is superseded after the drop is not continued, nor read a
 
 t.test('the last reader of a session is waited for, then the assist is cancelled', async (t) => {
   const fixture = await start(t)
-  const posted = await post(fixture.origin, asked)
+  const posted = await post(fixture.origin, request)
   const assist = await claim(fixture)
   const reader = await listen(sessionUrl(fixture))
   posted.cut()
@@ -161,7 +161,7 @@ t.test('sessions are the caller’s own, and a service reads every agent’s ass
   const as = async (agent: string, role: 'agent' | 'service' = 'agent') => ({
     authorization: `Bearer ${await token(agent, { role })}`,
   })
-  const posted = await post(origin, asked, await as('ann'))
+  const posted = await post(origin, request, await as('ann'))
   const { assistId } = await claim(fixture)
   const ofBea = await assist('bea')
   await ofBea.complete()
@@ -182,19 +182,22 @@ t.test('sessions are the caller’s own, and a service reads every agent’s ass
 
 t.test('the same request under the same session is the same assist; another request is refused', async (t) => {
   const fixture = await start(t)
-  const first = await post(fixture.origin, asked)
+  const first = await post(fixture.origin, request)
   const assist = await claim(fixture)
   await assist.say('One. ')
-  const again = await post(fixture.origin, asked)
+  const again = await post(fixture.origin, request)
   await assist.complete()
   for (const reader of [first, again]) t.same(tokensOf(await reader.end()), ['0 One. ', 'stop'])
   t.same(await fixture.journal.depth(), { queued: 0, running: 0 })
-  const response = await fetch(`${fixture.origin}/api/llm/stream`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ...asked, messages: [{ role: 'user', content: 'Something else' }] }),
-  })
-  t.match(await response.json(), { status: 409, code: 'idempotency_conflict', detail: /session/ })
+  const others = [{ messages: [{ role: 'user', content: 'Something else' }] }, { configurationId: 'billing' }]
+  for (const other of others) {
+    const response = await fetch(`${fixture.origin}/api/llm/stream`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...request, ...other }),
+    })
+    t.match(await response.json(), { status: 409, code: 'idempotency_conflict', detail: /session/ })
+  }
 })
 
 t.test('an EventSource on the query route that asks again gets the rest, not a second answer', async (t) => {
@@ -226,7 +229,7 @@ t.test('an EventSource on the query route that asks again gets the rest, not a s
 
 t.test('an id of no event of the stream is refused', async (t) => {
   const fixture = await start(t)
-  const posted = await post(fixture.origin, asked)
+  const posted = await post(fixture.origin, request)
   const { assistId, complete } = await claim(fixture)
   await complete()
   for (const id of ['1', `${assistId}.0`, `${assistId}.3`, `${assistId}.x`, 'other.1', '.1', `${assistId}.9e9`]) {

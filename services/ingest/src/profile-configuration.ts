@@ -44,6 +44,7 @@ const limitsSchema = Type.Partial(
 const healthSchema = Type.Partial(
   Type.Object({
     circuitFailures: count,
+    circuitAfterMs: Type.Integer({ minimum: 0, maximum: 86_400_000 }),
     circuitOpenMs: milliseconds,
     retryBudget: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
     retriesPerSuccess: Type.Number({ minimum: 0, maximum: 10 }),

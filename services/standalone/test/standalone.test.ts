@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { connect } from '@cuecard/desktop-client'
-import { sampleCalls } from '@cuecard/vendor-simulator'
+import { dialectNames, sampleCalls } from '@cuecard/vendor-simulator'
 import { pino } from 'pino'
 import t, { type Test } from 'tap'
 import { readSettings, type Settings } from '../src/configuration.ts'
@@ -45,6 +45,32 @@ t.test('what curl starts appears on the open desktop', async (t) => {
   })
   t.equal(response.status, 202)
   t.equal(await ended, call?.answer)
+})
+
+t.test('every dialect of the simulated vendor is a route, and its whole way works', async (t) => {
+  const { origin } = await start(t)
+  const desktop = connect({ url: `${origin}/v1/desktop`, token: () => tokenOf(origin, 'agent') })
+  t.teardown(() => desktop.close())
+  const headers = {
+    authorization: `Bearer ${await tokenOf(origin, 'service', 'crm')}`,
+    'content-type': 'application/json',
+  }
+  const ends = new Map<string, unknown>()
+  const allEnded = new Promise<void>((resolve) => {
+    desktop.on('assist', ({ interactionId, state, text }) => {
+      if (state !== 'completed' && state !== 'failed') return
+      ends.set(interactionId, [state, text])
+      if (ends.size === dialectNames.length) resolve()
+    })
+  })
+  const call = sampleCalls.find(({ answer }) => !/\d{4}|@/.test(answer)) ?? sampleCalls[0]
+  for (const dialect of dialectNames) {
+    const route = dialect === 'cxone-chat' ? 'simulator' : `simulator-${dialect}`
+    const body = JSON.stringify({ agentId: 'demo', interaction: { id: dialect }, route, prompt: call?.prompt })
+    t.equal((await fetch(`${origin}/v1/assists`, { method: 'POST', headers, body })).status, 202)
+  }
+  await allEnded
+  t.same(ends, new Map(dialectNames.map((dialect) => [dialect, ['completed', call?.answer]])))
 })
 
 t.test('the page, its parts and the operator’s addresses are there', async (t) => {

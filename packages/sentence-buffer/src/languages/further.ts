@@ -3,6 +3,7 @@ import type { LanguageData } from './language.ts'
 /** Languages with a few facts each; a file of its own for one that grows. */
 export const further: Readonly<Record<string, LanguageData>> = {
   bg: {
+    script: 'Cyrillic',
     internal: 'гр д-р проф доц акад инж пл ул бул бл вх ет ап кв обл общ св им т.е т.нар напр вж стр чл ал тел ок',
     either: 'др т.н лв ст хил млн млрд',
   },
@@ -16,15 +17,10 @@ export const further: Readonly<Record<string, LanguageData>> = {
     ordinalFollowers:
       'ledna února března dubna května června července srpna září října listopadu prosince století patro',
   },
-  el: {
-    internal: 'κα κος κυρ δρ καθ αρ σελ τηλ οδ π.χ δηλ βλ πρβλ αγ λεωφ',
-    either: 'κ.λπ κλπ κ.ά κ.α ευρ εκ',
-    endMarks: ';\u037e',
-  },
-  fa: { internal: 'ر.ک ه.ش ه.ق', either: 'غیره' },
-  hy: { endMarks: ':' },
-  kk: { internal: 'т.б көш обл проф акад млн млрд мыс', either: 'т.с.с тг' },
-  mr: { internal: 'डॉ श्री श्रीमती प्रा सौ कु कै स्व रु क्र पृ नं मो', either: 'इ इत्यादी' },
+  fa: { script: 'Arabic', internal: 'ر.ک ه.ش ه.ق', numbered: 'غیره' },
+  hy: { script: 'Armenian', endMarks: ':' },
+  kk: { script: 'Cyrillic', internal: 'т.б көш обл проф акад млн млрд мыс', either: 'т.с.с тг' },
+  mr: { script: 'Devanagari', internal: 'डॉ श्री श्रीमती प्रा सौ कु कै स्व रु क्र पृ नं मो', numbered: 'इत्यादी', either: 'इ' },
   sk: {
     internal: 'pán mgr ing dr doc prof mudr judr phdr bc napr tj tzv tzn resp príp str obr čl ods ul nám tel cca',
     either: 'atď apod a.s s.r.o tis mil mld spol',

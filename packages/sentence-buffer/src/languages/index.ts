@@ -1,7 +1,9 @@
 import { ar } from './ar.ts'
 import { de } from './de.ts'
+import { el } from './el.ts'
 import { en } from './en.ts'
 import { es } from './es.ts'
+import { every } from './every.ts'
 import { fr } from './fr.ts'
 import { further } from './further.ts'
 import { hi } from './hi.ts'
@@ -15,43 +17,33 @@ import { pt } from './pt.ts'
 import { ru } from './ru.ts'
 import { zh } from './zh.ts'
 
-const known: Readonly<Record<string, LanguageData>> = {
-  ar,
-  de,
-  en,
-  es,
-  fr,
-  hi,
-  it,
-  ja,
-  ko,
-  nl,
-  pl,
-  pt,
-  ru,
-  zh,
-  ...further,
-}
+const known: ReadonlyMap<string, LanguageData> = new Map(
+  Object.entries({ ar, de, el, en, es, fr, hi, it, ja, ko, nl, pl, pt, ru, zh, ...further }),
+)
 
-/** Languages in Latin script have their own word for everything; in the others, Latin words are mostly English. */
-const latin = new Set(['de', 'en', 'es', 'fr', 'it', 'nl', 'pl', 'pt', 'cs', 'sk'])
-
-/** One language per script: the words decide by the letters they are written in which of them applies. */
-const byScript = compileLanguage(en, ru, hi, { ...ar, endMarks: '' })
+/** The language of a script in which the locale is not written, and of any script without a locale. */
+const defaults: readonly LanguageData[] = [every, en, ru, hi, el, ja, zh, { ...ar, introductions: '' }]
 
 const compiled = new Map<string, Language>()
 
 /**
- * The facts for a BCP 47 locale, by its language subtag. An unknown or missing locale gets one language per script:
- * English for Latin, Russian for Cyrillic, Arabic and Hindi for theirs.
+ * The facts for a BCP 47 locale, by its language subtag. Text in another script than the locale's, and all text under
+ * an unknown or missing locale, gets one language per script: English for Latin, Russian for Cyrillic, Arabic, Hindi
+ * and Greek for theirs. The words decide which of them applies, by the letters they are written in.
  */
 export function languageFor(locale: string | undefined): Language {
-  const tag = locale?.split(/[-_]/u)[0]?.toLowerCase() ?? ''
-  if (!Object.hasOwn(known, tag)) return byScript
+  const subtag = locale?.split(/[-_]/u)[0]?.toLowerCase() ?? ''
+  const data = known.get(subtag)
+  const tag = data === undefined ? '' : subtag
   let language = compiled.get(tag)
   if (language === undefined) {
-    language = latin.has(tag) ? compileLanguage(known[tag]!) : compileLanguage(known[tag]!, en)
+    const others = defaults.filter((other) => data === undefined || scriptOf(other) !== scriptOf(data))
+    language = compileLanguage(...(data === undefined ? [] : [data]), ...others)
     compiled.set(tag, language)
   }
   return language
+}
+
+function scriptOf(data: LanguageData): string {
+  return data.script ?? 'Latin'
 }

@@ -1,9 +1,7 @@
 import type { LanguageData } from './language.ts'
 
-/**
- * Chinese ends sentences with marks of its own, which hold in every locale. What is listed here stands in Latin letters
- * inside it.
- */
+/** Chinese ends sentences with marks of its own, which hold in every locale. */
 export const zh: LanguageData = {
-  numbered: 'no vol tel fax fig',
+  script: 'Han',
+  continuations: '的地得等之',
 }

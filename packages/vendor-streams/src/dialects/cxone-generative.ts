@@ -1,5 +1,6 @@
+import { chatRequest } from './chat-request.ts'
 import { completionChunk } from './completion-chunk.ts'
-import { type Dialect, turns } from './dialect.ts'
+import type { Dialect } from './dialect.ts'
 
 /** NICE CXone Generative AI gateway: OpenAI-style chunks; errors, control events and broken events come under status 200. */
 export const cxoneGenerative: Dialect = {
@@ -20,16 +21,7 @@ export const cxoneGenerative: Dialect = {
   resumes: ['prefill'],
   toleratesMalformed: true,
 
-  body(input) {
-    const { request, profile } = input
-    return {
-      model: request.model ?? profile.model,
-      stream: true,
-      max_tokens: request.maxTokens ?? profile.maxTokens,
-      temperature: request.temperature ?? profile.temperature,
-      messages: turns(input),
-    }
-  },
+  body: chatRequest,
 
   meaning: completionChunk,
 }

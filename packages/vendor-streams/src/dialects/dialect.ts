@@ -102,9 +102,3 @@ export function withoutObject({ data, event }: Frame): FrameMeaning {
     return { malformed: true }
   }
 }
-
-/** The turns of a request; what is given back to the model to go on from is its own unfinished turn. */
-export function turns({ request, resume }: BodyInput): readonly ChatMessage[] {
-  if (resume?.kind !== 'prefill') return request.messages
-  return [...request.messages, { role: 'assistant', content: resume.text }]
-}

@@ -1,5 +1,6 @@
+import { chatRequest } from './chat-request.ts'
 import { completionChunk } from './completion-chunk.ts'
-import { type Dialect, turns } from './dialect.ts'
+import type { Dialect } from './dialect.ts'
 
 /** Genesys Cloud LLM chat completions: OpenAI-style chunks; what is too long for it is known before it is sent. */
 export const genesysChatCompletions: Dialect = {
@@ -21,16 +22,7 @@ export const genesysChatCompletions: Dialect = {
   },
   resumes: ['prefill'],
 
-  body(input) {
-    const { request, profile } = input
-    return {
-      model: request.model ?? profile.model,
-      messages: turns(input),
-      max_tokens: request.maxTokens ?? profile.maxTokens,
-      temperature: request.temperature ?? profile.temperature,
-      stream: true,
-    }
-  },
+  body: chatRequest,
 
   meaning: completionChunk,
 }

@@ -1,6 +1,7 @@
 import type { Frame } from '../framing/framer.ts'
+import { turns } from './chat-request.ts'
 import { asFinishReason, asUsage } from './completion-chunk.ts'
-import { type Dialect, type FrameMeaning, turns, withoutObject } from './dialect.ts'
+import { type Dialect, type FrameMeaning, withoutObject } from './dialect.ts'
 import { asIdentifier, asObject, parseObject } from './json.ts'
 
 /**

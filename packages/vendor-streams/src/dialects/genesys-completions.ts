@@ -1,5 +1,6 @@
+import { chatRequest } from './chat-request.ts'
 import { numberedChunk } from './completion-chunk.ts'
-import { type Dialect, turns } from './dialect.ts'
+import type { Dialect } from './dialect.ts'
 
 /** Genesys Cloud LLM Gateway, completions: OpenAI-style chunks, each with its number. */
 export const genesysCompletions: Dialect = {
@@ -15,18 +16,11 @@ export const genesysCompletions: Dialect = {
   },
   resumes: ['prefill'],
 
-  body(input) {
-    const { request, profile, now } = input
-    return {
-      model: request.model ?? profile.model,
-      messages: turns(input),
-      max_tokens: request.maxTokens ?? profile.maxTokens,
-      temperature: request.temperature ?? profile.temperature,
-      stream: true,
-      stream_options: { include_usage: true },
-      metadata: { request_id: request.requestId, timestamp: new Date(now).toISOString() },
-    }
-  },
+  body: (input) => ({
+    ...chatRequest(input),
+    stream_options: { include_usage: true },
+    metadata: { request_id: input.request.requestId, timestamp: new Date(input.now).toISOString() },
+  }),
 
   meaning: numberedChunk,
 }

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici'
 import { VendorError } from '../errors.ts'
-import type { Framing } from '../framing/framer.ts'
+import type { Framing } from '../framing/framings.ts'
 import type { StreamLimits } from '../profile.ts'
 import { retryAfterMs } from '../retry/retry-after.ts'
 import { isKnownEncoding } from './inflate.ts'
@@ -75,19 +75,19 @@ function connectionFailure(profile: string, cause: unknown): VendorError {
     : new VendorError('vendor_unavailable', `profile ${profile}: the connection failed`, { retryable: true, cause })
 }
 
-function refusal(open: OpenRequest, { status, headers }: ResponseReader): VendorError | undefined {
+function refusal(open: OpenRequest, reader: ResponseReader): VendorError | undefined {
   const { profile, framing, limits, now } = open
+  const { status } = reader
   if (status === 200) {
-    const encoding = headers['content-encoding']
-    if (!isKnownEncoding(encoding)) {
+    if (!isKnownEncoding(reader.header('content-encoding'))) {
       const message = `profile ${profile}: the stream has a content encoding that is not known, and identity was asked for`
       return new VendorError('vendor_protocol', message)
     }
-    const type = (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+    const type = (reader.header('content-type') ?? '').split(/[;,]/, 1)[0]?.trim().toLowerCase() ?? ''
     if (framing.contentTypes.includes(type)) return undefined
     return new VendorError('vendor_protocol', `profile ${profile}: status 200 without ${framing.accept}; check the URL`)
   }
-  const wait = retryAfterMs(headers['retry-after'], now())
+  const wait = retryAfterMs(reader.header('retry-after'), now())
   if (status === 401)
     return new UnauthorizedError('vendor_credentials_refused', `profile ${profile}: 401, check the credentials`)
   if (status === 403)

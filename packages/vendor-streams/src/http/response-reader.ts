@@ -31,7 +31,6 @@ export interface ResponseReaderOptions {
  */
 export class ResponseReader implements Dispatcher.DispatchHandler {
   status = 0
-  headers: IncomingHttpHeaders = {}
   /** Settles when the headers are there, or the request failed. */
   readonly opened: Promise<void>
   #settleOpened: { resolve: () => void; reject: (error: Error) => void }
@@ -44,6 +43,7 @@ export class ResponseReader implements Dispatcher.DispatchHandler {
   #waiter: (() => void) | undefined
   readonly #timer: WakeTimer
   readonly #options: ResponseReaderOptions
+  #headers: IncomingHttpHeaders = {}
   #totalBytes = 0
   #inflater: Transform | undefined
 
@@ -53,6 +53,12 @@ export class ResponseReader implements Dispatcher.DispatchHandler {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.opened = promise
     this.#settleOpened = { resolve, reject }
+  }
+
+  /** A header of the response by its lower-case name; one that came several times as a list (RFC 9110, section 5.3). */
+  header(name: string): string | undefined {
+    const value: string | string[] | undefined = this.#headers[name]
+    return Array.isArray(value) ? value.join(', ') : value
   }
 
   /** The bytes that have come; waits for some until `until`. Throws what broke the connection, once all bytes are read. */
@@ -108,8 +114,8 @@ export class ResponseReader implements Dispatcher.DispatchHandler {
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (status < 200) return
     this.status = status
-    this.headers = headers
-    const inflater = status === 200 ? inflaterOf(headers['content-encoding']) : undefined
+    this.#headers = headers
+    const inflater = status === 200 ? inflaterOf(this.header('content-encoding')) : undefined
     if (inflater !== undefined) this.#inflate(inflater)
     this.#settleOpened.resolve()
   }

@@ -1,4 +1,4 @@
-import { type CircuitBreakerPolicy, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel'
+import { type CircuitBreakerPolicy, CircuitState, circuitBreaker, handleWhen, type IBreaker } from 'cockatiel'
 import { VendorError } from '../errors.ts'
 import type { HealthLimits } from '../profile.ts'
 
@@ -13,20 +13,21 @@ export interface CircuitPass {
 }
 
 /**
- * The circuit breaker of one profile: after `circuitFailures` failures in a row nobody gets through for
- * `circuitOpenMs`, then one attempt, whose outcome closes the circuit or opens it again.
+ * The circuit breaker of one profile: after `circuitFailures` failures in a row, for `circuitAfterMs` at least, nobody gets
+ * through for `circuitOpenMs`; then one attempt, whose outcome closes the circuit or opens it again.
  */
 export class Circuit {
   readonly #breaker: CircuitBreakerPolicy
   readonly #profile: string
   readonly #openMs: number
 
-  constructor(profile: string, { circuitFailures, circuitOpenMs }: HealthLimits) {
+  constructor(profile: string, limits: HealthLimits, now: () => number) {
+    const { circuitOpenMs } = limits
     this.#profile = profile
     this.#openMs = circuitOpenMs
     this.#breaker = circuitBreaker(
       handleWhen((error) => !(error instanceof AbandonedError)),
-      { halfOpenAfter: circuitOpenMs, breaker: new ConsecutiveBreaker(circuitFailures) },
+      { halfOpenAfter: circuitOpenMs, breaker: new OnlyFailures(limits, now) },
     )
   }
 
@@ -63,3 +64,27 @@ export class Circuit {
 }
 
 class AbandonedError extends Error {}
+
+/** Breaks when nothing but failures came for a while: many streams that fail in one moment say little. */
+class OnlyFailures implements IBreaker {
+  /** How many came, and when the first of them did. */
+  state = { failures: 0, since: 0 }
+  readonly #limits: HealthLimits
+  readonly #now: () => number
+
+  constructor(limits: HealthLimits, now: () => number) {
+    this.#limits = limits
+    this.#now = now
+  }
+
+  success(): void {
+    this.state = { failures: 0, since: 0 }
+  }
+
+  failure(circuit: CircuitState): boolean {
+    if (this.state.failures++ === 0) this.state.since = this.#now()
+    const { circuitFailures, circuitAfterMs } = this.#limits
+    const lasts = this.#now() - this.state.since >= circuitAfterMs
+    return circuit === CircuitState.HalfOpen || (lasts && this.state.failures >= circuitFailures)
+  }
+}

@@ -4,7 +4,7 @@
  */
 export function retryAfterMs(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined
-  if (/^\s*\d{1,9}\s*$/.test(header)) return Number(header) * 1_000
+  if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1_000
   const date = header.trim().endsWith(' GMT') ? Date.parse(header) : Number.NaN
   return Number.isNaN(date) ? undefined : Math.max(0, date - now)
 }

@@ -77,7 +77,7 @@ export class DirectStream {
       // The journal has closed, if it was not the stream that ended.
       if (open) this.end('draining')
     } catch (error) {
-      this.refuse(error)
+      this.refuse(error, 'draining')
     } finally {
       stopTimer?.()
       leave(telling.assistEnded ? 'done' : leaving)
@@ -91,13 +91,13 @@ export class DirectStream {
     this.#quiet = true
   }
 
-  /** Ends the stream for something that went wrong; by default as a fault of the caller's, or as ours when it was. */
-  refuse(error: unknown, reason?: CloseName): void {
+  /** Ends the stream for something that went wrong, and tells the caller what; the logs too when it was on our side. */
+  refuse(error: unknown, reason: CloseName): void {
     const problem = problemOf(error)
     if (problem.status >= 500) {
       this.#services.logger.error({ err: problem, sessionId: this.#line.id }, 'a caller was told of a problem')
     }
-    this.#fail(explain(problem), reason ?? (problem.status >= 500 ? 'draining' : 'badFrame'))
+    this.#fail(explain(problem), reason)
   }
 
   /** Ends the stream for a fault of ours or the caller's that has a close code. Once; later calls do nothing. */

@@ -1,5 +1,6 @@
 import { ProblemError } from '@cuecard/contracts'
 import type { Principal } from '@cuecard/http-service'
+import { problemOf } from '../problems.ts'
 import type { DirectStream } from './direct-stream.ts'
 import { type InitFrame, parseInit } from './init-frame.ts'
 import { socketForm } from './socket-form.ts'
@@ -38,7 +39,7 @@ export class InitConversation {
       void this.#start(init)
     } catch (error) {
       metrics.framesReceived.inc({ type: 'bad' })
-      this.#stream.refuse(error)
+      this.#stream.refuse(error, 'badFrame')
     }
   }
 
@@ -67,7 +68,8 @@ export class InitConversation {
     try {
       await this.#stream.serve(await startReading(this.#services, this.#caller, asked, { telling }))
     } catch (error) {
-      this.#stream.refuse(error)
+      // The same init may do later, unless it is what was wrong.
+      this.#stream.refuse(error, problemOf(error).status < 500 ? 'badFrame' : 'draining')
     }
   }
 }

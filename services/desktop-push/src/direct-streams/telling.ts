@@ -97,7 +97,7 @@ export class Telling {
   #framesOf({ assistId, seq, at, event }: Entry, texts: readonly string[]): OutgoingFrame[] {
     const cursor = eventId(assistId, seq)
     // So that a reader that loses its line before the first text comes back to this assist.
-    if (this.#withIds && event.type === 'assist.accepted') return [{ text: '', bytes: 0, cursor }]
+    if (this.#withIds && texts.length === 0 && event.type === 'assist.accepted') return [{ text: '', bytes: 0, cursor }]
     return texts.map((text, index) => ({
       text,
       bytes: Buffer.byteLength(text),

@@ -46,11 +46,11 @@ export function tokenRoutes(services: TokenRoutesServices): FastifyPluginAsync {
       },
       (request, reply) => {
         const { configurationId, messages, session } = request.body
-        const prepare = prepareFor(configurationId, services)
+        const prepare = prepareConfigured(services)
         const telling = new Telling({ form: tokenForm, withIds: false })
         const options = { telling, ...(session !== undefined && { session, sessionGraceMs }) }
         return answerWithStream(services, request, reply, tokenForm, (caller) =>
-          startReading({ ...services, prepare }, caller, { messages }, options),
+          startReading({ ...services, prepare }, caller, { messages, route: configurationId }, options),
         )
       },
     )
@@ -81,13 +81,10 @@ export function tokenRoutes(services: TokenRoutesServices): FastifyPluginAsync {
   }
 }
 
-/** Prepares for the route that `configurationId` stands for: as configured, the one of that name, or what `*` is. */
-function prepareFor(
-  configurationId: string,
-  { prepare, direct: { configurations } }: StreamRouteServices,
-): PrepareAssist {
+/** Takes `route` for a configuration id, which is the route that is configured, the one of that name, or what `*` is. */
+function prepareConfigured({ prepare, direct: { configurations } }: StreamRouteServices): PrepareAssist {
   const configured = new Map(Object.entries(configurations))
-  return async (request) => {
+  return async ({ route: configurationId = '', ...request }) => {
     try {
       return await prepare({ ...request, route: configured.get(configurationId) ?? configurationId })
     } catch (error) {
