@@ -105,7 +105,7 @@ export const defaultHealthLimits: Readonly<HealthLimits> = {
 
 /** How a vendor's host is connected to. */
 export interface ConnectionOptions {
-  /** Default 5,000. */
+  /** How long a request waits for a connection; with `maxConnections`, for one that is being made. Default 5,000. */
   connectTimeoutMs: number
   /** How long an idle connection is kept for the next request. Default 10,000. */
   keepAliveTimeoutMs: number

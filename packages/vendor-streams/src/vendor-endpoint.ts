@@ -6,7 +6,7 @@ import { framings } from './framing/framings.ts'
 import { openResponse, UnauthorizedError } from './http/open-response.ts'
 import type { ResponseReader } from './http/response-reader.ts'
 import { TokenSource } from './oauth/token-source.ts'
-import { defaultHealthLimits, type Profile, readSecret } from './profile.ts'
+import { defaultConnection, defaultHealthLimits, type Profile, readSecret } from './profile.ts'
 import { Circuit } from './retry/circuit.ts'
 import { RetryBudget } from './retry/retry-budget.ts'
 
@@ -91,11 +91,13 @@ export class VendorEndpoint {
     onReader: (reader: ResponseReader) => void,
   ): Promise<ResponseReader> {
     const { profile, dialect, dispatcher, now } = this.#options
+    const { connectTimeoutMs, maxConnections } = profile.connection ?? defaultConnection
     return openResponse({
       profile: profile.name,
       url: new URL(profile.streamUrl),
       framing: framings[dialect.framing],
       limits: profile.limits,
+      connectTimeoutMs: maxConnections === undefined ? connectTimeoutMs : undefined,
       authorization,
       body,
       dispatcher,

@@ -14,6 +14,8 @@ export interface OpenRequest {
   framing: Framing
   body: unknown
   limits: Pick<StreamLimits, 'headersTimeoutMs' | 'maxResponseBytes' | 'rateLimitDelayMs'>
+  /** How long the request may wait for a connection, in milliseconds; nothing where it may have to wait for its turn. */
+  connectTimeoutMs: number | undefined
   dispatcher: Dispatcher
   now: () => number
   /** Given the reader before the request is sent, so that it can be aborted at any time. */
@@ -46,10 +48,14 @@ export async function openResponse(open: OpenRequest): Promise<ResponseReader> {
     },
     reader,
   )
+  const expire = () => reader.expire(new Error('no connection in time'))
+  const timer = open.connectTimeoutMs === undefined ? undefined : setTimeout(expire, open.connectTimeoutMs)
   try {
     await reader.opened
   } catch (error) {
     throw connectionFailure(open.profile, error)
+  } finally {
+    clearTimeout(timer)
   }
   const failure = refusal(open, reader)
   if (failure !== undefined) {

@@ -80,11 +80,20 @@ export class ResponseReader implements Dispatcher.DispatchHandler {
   }
 
   /** Nothing more is wanted although the vendor is not done: the connection is closed at once. */
-  abort(): void {
+  abort(reason = new Error('aborted by the reader')): void {
     this.#released = true
     this.#timer.stop()
     this.#inflater?.destroy()
-    this.#controller?.abort(new Error('aborted by the reader'))
+    if (this.#controller === undefined) this.#settleOpened.reject(reason)
+    else this.#controller.abort(reason)
+  }
+
+  /**
+   * Gives up if the request still waits for a connection. Where HTTP/2 may be spoken, undici makes one connection at a
+   * time, and everybody waits for it: the last of many would fail after as many time-outs as there are requests.
+   */
+  expire(reason: Error): void {
+    if (this.#controller === undefined) this.abort(reason)
   }
 
   /** The answer is complete: lets the response end by itself so that the connection can be used again, within a grace. */
