@@ -1,7 +1,8 @@
 import type { Violation } from '@cuecard/contracts'
 import Type from 'typebox'
+import { checkProfile } from './check-profile.ts'
 import { type ProcessLimits, processLimitsSchema } from './process-limits.ts'
-import { buildProfile, checkProfile, type ProfileConfiguration, profileSchema } from './profile-configuration.ts'
+import { buildProfile, type ProfileConfiguration, profileSchema } from './profile-configuration.ts'
 import { buildPrompts, checkPrompts, type PromptsConfiguration, promptsSchema } from './prompt/prompt-configuration.ts'
 import { defaultRoute, Routes } from './routes.ts'
 
@@ -31,12 +32,12 @@ export function checkIngestConfiguration(
   env: NodeJS.ProcessEnv,
 ): Violation[] {
   const violations: Violation[] = []
-  if (routes[defaultRoute] === undefined) {
+  if (!Object.hasOwn(routes, defaultRoute)) {
     violations.push({ path: '/routes', message: `needs the route "${defaultRoute}"` })
   }
   for (const [route, names] of Object.entries(routes)) {
     names.forEach((name, index) => {
-      if (profiles[name] !== undefined) return
+      if (Object.hasOwn(profiles, name)) return
       violations.push({ path: `/routes/${route}/${index}`, message: `names "${name}", which is no profile` })
     })
   }

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
-import type { Violation } from '@cuecard/contracts'
+import { readFileSync } from 'node:fs'
 import {
   type ConnectionOptions,
   type ContextLimits,
@@ -12,7 +11,7 @@ import {
   type Profile,
 } from '@cuecard/vendor-streams'
 import Type, { type Static } from 'typebox'
-import { type SecretReference, secretProblem, secretReader, secretSchema } from './secrets.ts'
+import { type SecretReference, secretReader, secretSchema } from './secrets.ts'
 
 const url = Type.String({ pattern: '^https?://', description: 'An absolute http or https URL.' })
 const milliseconds = Type.Integer({ minimum: 1, maximum: 86_400_000 })
@@ -107,32 +106,6 @@ export const profileSchema = Type.Object(
 
 /** See {@link profileSchema}. */
 export type ProfileConfiguration = Static<typeof profileSchema>
-
-/** What is wrong in a profile at `path` that fits the schema. */
-export function checkProfile(path: string, profile: ProfileConfiguration, env: NodeJS.ProcessEnv): Violation[] {
-  const violations: Violation[] = []
-  const dialect = dialects.get(profile.dialect)
-  const missing = (member: string) =>
-    violations.push({ path: `${path}/${member}`, message: `is needed by ${profile.dialect}` })
-  if (profile.baseUrl === undefined && dialect?.defaults.baseUrl === undefined) missing('baseUrl')
-  if (dialect?.needsConfigurationId && profile.configurationId === undefined) missing('configurationId')
-  if (dialect?.defaults.oauth !== undefined) {
-    for (const member of ['clientId', 'clientSecret'] as const) if (profile[member] === undefined) missing(member)
-  }
-  for (const member of ['clientId', 'clientSecret', 'apiKey'] as const) {
-    const message = profile[member] && secretProblem(profile[member], env)
-    if (message !== undefined) violations.push({ path: `${path}/${member}`, message })
-  }
-  for (const action of ['continue', 'prefill'] as const) {
-    if (!profile.onDrop?.includes(action) || dialect?.resumes.includes(action)) continue
-    violations.push({ path: `${path}/onDrop`, message: `${profile.dialect} knows no "${action}"` })
-  }
-  const file = profile.connection?.certificatesFile
-  if (file !== undefined && !existsSync(file)) {
-    violations.push({ path: `${path}/connection/certificatesFile`, message: 'is no file' })
-  }
-  return violations
-}
 
 /** The profile that a configuration without mistakes means. */
 export function buildProfile(name: string, configuration: ProfileConfiguration, env: NodeJS.ProcessEnv): Profile {

@@ -25,6 +25,54 @@ t.test('what the parts of a configuration say of each other is checked, each mis
   t.strictSame(checkIngestConfiguration({ profiles: { a: profile }, routes: { default: ['a'] } }, { KEY: 'k' }), [])
 })
 
+t.test('a profile that cannot mean what it says is refused, without quoting it', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'cuecard-profile-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'authority.pem')
+  writeFileSync(file, '-----BEGIN CERTIFICATE-----\nhush\n-----END CERTIFICATE-----\n')
+  const empty = join(folder, 'empty.pem')
+  writeFileSync(empty, 'hush\n')
+  const secret = { env: 'KEY' }
+  const cxone = { dialect: 'cxone-chat', clientId: secret, clientSecret: secret }
+  const rows: [Parameters<typeof checkIngestConfiguration>[0]['profiles'][string], string[]][] = [
+    [{ ...profile, baseUrl: 'https://models.example:443/base/' }, []],
+    [{ ...profile, baseUrl: 'https://exa mple' }, ['baseUrl']],
+    [{ ...profile, baseUrl: 'https://' }, ['baseUrl']],
+    [{ ...profile, baseUrl: 'https://models.example:99999' }, ['baseUrl']],
+    [{ ...profile, baseUrl: 'https://me:hush@models.example' }, ['baseUrl']],
+    [{ ...profile, baseUrl: 'https://models.example?key=hush' }, ['baseUrl']],
+    [{ ...profile, baseUrl: 'https://models.example/#hush' }, ['baseUrl']],
+    [{ ...cxone, tokenUrl: 'https://login.example/token?tenant=acme' }, []],
+    [{ ...cxone, tokenUrl: 'https://me:hush@login.example/token' }, ['tokenUrl']],
+    [{ ...cxone, apiKey: secret }, ['apiKey']],
+    [{ ...profile, clientId: secret, clientSecret: secret, scope: 's' }, ['clientId', 'clientSecret', 'scope']],
+    [{ ...profile, configurationId: 'c' }, ['configurationId']],
+    ...[file, empty, folder, join(folder, 'none')].map((certificatesFile): [typeof profile, string[]] => [
+      { ...profile, connection: { certificatesFile } } as typeof profile,
+      ['connection/certificatesFile'],
+    ]),
+  ]
+  for (const [wrong, members] of rows) {
+    const configuration = { profiles: { a: wrong }, routes: { default: ['a'] } }
+    const violations = checkIngestConfiguration(configuration, { KEY: 'hush' })
+    t.strictSame(
+      violations.map(({ path }) => path),
+      members.map((member) => `/profiles/a/${member}`),
+      JSON.stringify(wrong),
+    )
+    t.notMatch(JSON.stringify(violations), /hush/)
+  }
+})
+
+t.test('a profile or route is not there because every object has something of its name', async (t) => {
+  const configuration = { profiles: { a: profile }, routes: { default: ['constructor', 'toString'] } }
+  const violations = checkIngestConfiguration(configuration, { KEY: 'k' })
+  t.strictSame(
+    violations.map(({ path }) => path),
+    ['/routes/default/0', '/routes/default/1'],
+  )
+})
+
 t.test('a prompt belongs to a route, and every mistake in it is told by its place', async (t) => {
   const configuration = (prompts: Record<string, { system: string }>) => ({
     profiles: { a: { dialect: 'openai', baseUrl: 'https://models.example' } },

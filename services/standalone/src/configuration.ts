@@ -88,6 +88,14 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   if (!logLevels.includes(logLevel)) {
     violations.push({ path: 'CUECARD_LOG_LEVEL', message: `must be one of ${logLevels.join(', ')}` })
   }
+  const proxies = readProxies(env)
+  for (const [path, proxy] of [
+    ['HTTP_PROXY', proxies.httpProxy],
+    ['HTTPS_PROXY', proxies.httpsProxy],
+  ] as const) {
+    if (proxy === undefined || /^https?:$/.test(URL.parse(proxy)?.protocol ?? '')) continue
+    violations.push({ path, message: 'must be an absolute http or https URL' })
+  }
   if (violations.length > 0) throw new ConfigurationError('the environment', violations)
   return {
     host: HOST || '127.0.0.1',
@@ -95,7 +103,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     dataFolder: CUECARD_DATA || '.cuecard',
     logLevel,
     configuration: CUECARD_CONFIG ? readConfiguration(CUECARD_CONFIG, env) : environmentConfiguration(env),
-    proxies: readProxies(env),
+    proxies,
     env,
   }
 }
@@ -103,7 +111,9 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
 /** The usual variables, of which the lower-case ones win, as in other programs. */
 function readProxies(env: NodeJS.ProcessEnv): NonNullable<Settings['proxies']> {
   const read = (name: string) => env[name.toLowerCase()] || env[name] || undefined
-  return { httpProxy: read('HTTP_PROXY'), httpsProxy: read('HTTPS_PROXY'), noProxy: read('NO_PROXY') }
+  // Other programs take a host and a port for a proxy, too.
+  const readUrl = (name: string) => read(name)?.replace(/^(?!\w+:\/\/)/, 'http://')
+  return { httpProxy: readUrl('HTTP_PROXY'), httpsProxy: readUrl('HTTPS_PROXY'), noProxy: read('NO_PROXY') }
 }
 
 function readConfiguration(file: string, env: NodeJS.ProcessEnv): Configuration {

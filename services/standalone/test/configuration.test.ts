@@ -34,6 +34,17 @@ t.test('a wrong environment is refused with every mistake', async (t) => {
   t.throws(() => readSettings({ OPENAI_BASE_URL: 'localhost:8000' }), { message: /OPENAI_BASE_URL must be/ })
 })
 
+t.test('a proxy is a URL, or a host and a port; a wrong one is named and not quoted', async (t) => {
+  t.match(readSettings({ http_proxy: 'proxy.example:3128', HTTPS_PROXY: 'https://me:hush@proxy.example' }).proxies, {
+    httpProxy: 'http://proxy.example:3128',
+    httpsProxy: 'https://me:hush@proxy.example',
+  })
+  for (const HTTPS_PROXY of ['http://me:hush@:::', 'ftp://hush', 'me hush']) {
+    const refused = t.throws(() => readSettings({ HTTPS_PROXY }), { message: /HTTPS_PROXY must be an absolute/ })
+    t.notMatch(String(refused), /hush/, HTTPS_PROXY)
+  }
+})
+
 const profile = { dialect: 'openai', baseUrl: 'https://models.example' }
 const limitPaths = ['/limits/maxConcurrentAssists', '/limits/orphanGraceMs', '/limits/patience']
 const right = { profiles: { a: profile }, routes: { default: ['a'] } }
