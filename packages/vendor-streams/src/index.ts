@@ -28,6 +28,7 @@ export {
 } from './profile.ts'
 export type { ContinuationPoint } from './resume/continuation-trail.ts'
 export { overlapWindow, recognisableLength, unknownCodeUnit } from './resume/overlap.ts'
+export { mayRestart } from './retry/may-restart.ts'
 export type { StreamItem } from './stream-item.ts'
 export { VendorClient, type VendorClientOptions } from './vendor-client.ts'
 export type { VendorObserver } from './vendor-endpoint.ts'

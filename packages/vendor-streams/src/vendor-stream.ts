@@ -9,6 +9,7 @@ import { TokenEndpointError } from './oauth/token-source.ts'
 import type { Profile } from './profile.ts'
 import { requestBody } from './request-body.ts'
 import type { ContinuationPoint } from './resume/continuation-trail.ts'
+import { mayRestart } from './retry/may-restart.ts'
 import type { StreamItem } from './stream-item.ts'
 import type { VendorEndpoint } from './vendor-endpoint.ts'
 import { VendorRequests } from './vendor-requests.ts'
@@ -27,9 +28,6 @@ export interface VendorStreamOptions {
 
 /** How long a vendor may take from its finish reason to its end marker before the answer counts as complete anyway. */
 const finishGraceMs = 2_000
-
-/** An answer without end has none the second time, and costs as much. */
-const endlessCodes: ReadonlySet<VendorError['code']> = new Set(['vendor_answer_too_long', 'vendor_response_too_large'])
 
 /**
  * One answer of one model, through drops, stalls and errors of the vendor: read it until `completed` or `failed`.
@@ -236,7 +234,7 @@ export class VendorStream {
   #giveUp(reason: InterruptionReason, error: VendorError): void {
     const { dialect, profile, endpoint } = this.#options
     this.#requests.close('fail')
-    const restarts = this.#generation.position > 0 && this.#mayRestart(error)
+    const restarts = this.#generation.position > 0 && mayRestart(profile, error)
     if (!restarts || this.#restarts >= profile.limits.maxRestarts) return this.#fail(error)
     this.#interrupt(reason)
     this.#restarts++
@@ -258,11 +256,6 @@ export class VendorStream {
   #supersede(): void {
     if (this.#lost !== undefined) this.#items.push({ type: 'superseded' })
     this.#lost = undefined
-  }
-
-  #mayRestart({ code }: VendorError): boolean {
-    const action = this.#options.profile.onDrop.find((action) => action === 'restart' || action === 'fail')
-    return action === 'restart' && !endlessCodes.has(code)
   }
 
   #outOfTime(): boolean {

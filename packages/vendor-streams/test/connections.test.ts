@@ -121,7 +121,7 @@ t.test('a proxy that never opens the tunnel fails the connection in its time', a
     onDrop: [],
     connection: { ...defaultConnection, connectTimeoutMs: 100 },
   }
-  t.match((await readAll(client, profile)).last, { error: { code: 'vendor_timeout' } })
+  t.match((await readAll(client, profile)).last, { error: { code: 'vendor_unavailable' } })
   t.equal(sockets.size, 1)
 })
 

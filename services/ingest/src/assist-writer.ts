@@ -52,11 +52,6 @@ export class AssistWriter {
     this.#events.push(event)
   }
 
-  /** Forgets the events that were added since the last append. */
-  discard(): void {
-    this.#events = []
-  }
-
   /**
    * Appends what was added; resolves when it is durable. The newest checkpoint stands for all before it, so only the
    * last event carries one. Rejects with the journal's refusal: `fenced` when another worker has taken over,

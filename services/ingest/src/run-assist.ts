@@ -2,16 +2,19 @@ import {
   type AssistRequest,
   type CancelledBy,
   type ChatMessage,
+  type InterruptionReason,
   requestMessages,
   type TerminalEvent,
 } from '@cuecard/contracts'
 import type { CompiledPolicy } from '@cuecard/moderation'
 import {
   fitContext,
+  mayRestart,
   type Profile,
   type StreamItem,
   type Takeover,
   type VendorClient,
+  type VendorError,
   type VendorStream,
 } from '@cuecard/vendor-streams'
 import type { AssistWriter } from './assist-writer.ts'
@@ -48,6 +51,10 @@ export class AssistRun {
   #stream: VendorStream
   #shaper: Shaper
   #spoke: boolean
+  /** The desktop was told of an interruption, and not yet how it went on. */
+  #interrupted = false
+  /** What another profile takes the place of: until that speaks, its text stands. */
+  #lost: { stream: VendorStream; profile: Profile; checkpoint: AssistCheckpoint } | undefined
   #end: TerminalEvent | undefined
   #handedOver = false
 
@@ -75,9 +82,10 @@ export class AssistRun {
         for (const item of items) if (this.#end === undefined) this.#take(item)
         if (items.length === 0 && this.#end === undefined) this.#say(this.#shaper.expire(now()))
         if (this.#end !== undefined) {
-          const end = { ...this.#end, ...this.#stream.account() }
+          const { stream, profile } = this.#lost ?? { stream: this.#stream, profile: this.#profile }
+          const end = { ...this.#end, ...stream.account() }
           await writer.end(end)
-          return observer.ended(this.#profile, end)
+          return observer.ended(profile, end)
         }
         await writer.flush(this.#checkpoint())
       }
@@ -103,20 +111,38 @@ export class AssistRun {
     observer.received(this.#profile, item)
     switch (item.type) {
       case 'text':
+        if (this.#lost !== undefined) this.#supersede()
         return this.#say(this.#shaper.push(item.text, now()))
       case 'interrupted':
-        return writer.add({ type: 'assist.interrupted', reason: item.reason })
+        return this.#interrupt(item.reason)
       case 'resumed':
-        return writer.add({ type: 'assist.resumed', removedOverlapChars: item.removedOverlapChars })
+        if (this.#interrupted) writer.add({ type: 'assist.resumed', removedOverlapChars: item.removedOverlapChars })
+        this.#interrupted = false
+        return
       case 'superseded':
-        this.#shaper = this.#newShaper(undefined)
-        return writer.add({ type: 'assist.superseded', reason: 'restarted' })
+        return this.#supersede()
       case 'completed':
+        if (this.#lost !== undefined) this.#supersede()
         return this.#finish({ type: 'assist.completed', finishReason: item.finishReason })
       case 'failed':
-        if (!this.#spoke && this.#failOver()) return
+        if (this.#failOver(item.error)) return
         return this.#finish({ type: 'assist.failed', code: item.error.code, message: item.error.message })
     }
+  }
+
+  /** A desktop that has seen nothing is told nothing. */
+  #interrupt(reason: InterruptionReason): void {
+    if (!this.#spoke || this.#interrupted) return
+    this.#interrupted = true
+    this.#options.writer.add({ type: 'assist.interrupted', reason })
+  }
+
+  /** A new answer speaks: what was said before is no part of it. */
+  #supersede(): void {
+    this.#lost = undefined
+    this.#interrupted = false
+    this.#shaper = this.#newShaper(undefined)
+    if (this.#spoke) this.#options.writer.add({ type: 'assist.superseded', reason: 'restarted' })
   }
 
   #say(sentences: readonly ShapedSentence[]): void {
@@ -138,21 +164,28 @@ export class AssistRun {
     this.#end ??= end
   }
 
-  /** Nothing has been said yet: the next profile that the conversation fits takes over, and nobody needs to know. */
-  #failOver(): boolean {
-    const { profiles, writer } = this.#options
+  /**
+   * The next profile that the conversation fits takes over. As long as nothing has been said nobody needs to know; afterwards
+   * its answer is a new one, if the profile that failed allows that, and takes the place of the old one when it speaks.
+   */
+  #failOver(error: VendorError): boolean {
+    const { profiles } = this.#options
+    if (this.#spoke && !mayRestart(this.#lost?.profile ?? this.#profile, error)) return false
     const next = profiles.findIndex(
       (profile, index) => index > this.#profileIndex && this.#messagesFor(profile) !== undefined,
     )
     if (next < 0) return false
-    writer.discard()
+    if (this.#spoke) {
+      this.#interrupt('vendor_error')
+      this.#lost ??= { stream: this.#stream, profile: this.#profile, checkpoint: this.#checkpoint() }
+    } else this.#shaper = this.#newShaper(undefined)
     this.#profileIndex = next
-    this.#shaper = this.#newShaper(undefined)
     this.#stream = this.#openStream(undefined)
     return true
   }
 
   #checkpoint(): AssistCheckpoint {
+    if (this.#lost !== undefined) return this.#lost.checkpoint
     const { claims } = this.#options
     const { position, knownTail, anchor } = this.#shaper
     const point = this.#stream.pointAt(position, anchor)
