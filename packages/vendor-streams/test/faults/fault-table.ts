@@ -121,7 +121,8 @@ export function playFaults(t: Test, name: string, rows: readonly FaultRow[], opt
         connection: { ...defaultConnection, ...options.connection, certificates: simulator.certificate },
         ...(typeof changes === 'function' ? changes(dialect) : changes),
       })
-      const came = await play(client, { ...profile, limits: { ...profile.limits, ...row.limits } }, row.fault)
+      const limits = { ...profile.limits, ...long, ...row.limits }
+      const came = await play(client, { ...profile, limits }, row.fault)
       const [first = 0, second = 0] = asked.get(key) ?? []
       const seen: Record<string, unknown> = {
         ...came,
@@ -143,6 +144,9 @@ export function playFaults(t: Test, name: string, rows: readonly FaultRow[], opt
     await leaks.nothingIsLeft(t)
   })
 }
+
+/** A timer that a stream leaves behind outlasts the patience of the leak check. */
+const long = { idleTimeoutMs: 30_000 }
 
 /** What comes of a stream unless its row says otherwise. */
 const usual = { text: answer, told: [], hashed: true }
