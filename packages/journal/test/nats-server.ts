@@ -39,13 +39,18 @@ export class NatsServer {
     return `nats://127.0.0.1:${this.port}`
   }
 
+  /** Where its files are. */
+  get storeFolder(): string {
+    return join(this.#folder, 'store')
+  }
+
   /** Starts it again on its store. */
   async resume(): Promise<void> {
     const configuration = join(this.#folder, 'nats.conf')
     await writeFile(
       configuration,
       `listen: "127.0.0.1:${this.port}"
-       jetstream { store_dir: ${JSON.stringify(join(this.#folder, 'store'))}, sync_interval: always }`,
+       jetstream { store_dir: ${JSON.stringify(this.storeFolder)}, sync_interval: always }`,
     )
     const running = spawn(natsServerFile!, ['-c', configuration], { stdio: ['ignore', 'ignore', 'pipe'] })
     this.#process = running
@@ -71,7 +76,7 @@ export class NatsServer {
 
   /** Removes everything that it has stored; it must not be running. */
   async wipe(): Promise<void> {
-    await rm(join(this.#folder, 'store'), { recursive: true })
+    await rm(this.storeFolder, { recursive: true })
   }
 
   async stop(): Promise<void> {

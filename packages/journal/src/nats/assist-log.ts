@@ -56,11 +56,15 @@ export class AssistLog {
       let tried = false
       return retrying(this.#store.deadline(), async () => {
         for (;;) {
-          const end = await this.#endOf(subjects)
+          const { end, isFresh } = await this.#endOf(subjects)
           const last = end.heads.get(subjects.log)
           const stored = tried && last !== undefined ? change.done(last) : undefined
           if (stored !== undefined) return { head: last!.head, seq: stored }
-          const next = change.next(last)
+          const next = decide(change, last, isFresh)
+          if (next === 'unsure') {
+            this.#ends.delete(subjects.agentLog)
+            continue
+          }
           if (next === undefined) return undefined
           tried = true
           const seq = await this.#publish(subjects, change.id, next.body, end)
@@ -119,16 +123,17 @@ export class AssistLog {
     return undefined
   }
 
-  async #endOf({ agentLog, log }: AssistSubjects): Promise<KnownEnd> {
+  /** What is known of the end of the log; `isFresh` when the assist's head was read just now. */
+  async #endOf({ agentLog, log }: AssistSubjects): Promise<{ end: KnownEnd; isFresh: boolean }> {
     let end = this.#ends.get(agentLog)
-    if (end?.heads.has(log)) return end
+    if (end?.heads.has(log)) return { end, isFresh: false }
     if (end === undefined) {
       end = { lastSequence: (await this.#store.last(agentLog))?.seq ?? 0, heads: new Map() }
     }
     // Read after the end of the log: what is on this subject up to there is in it, and what is later makes the write fail.
     const message = await this.#store.last(log)
     if (message !== undefined) end.heads.set(log, headOf(message))
-    return end
+    return { end, isFresh: true }
   }
 
   #remember({ agentLog, log }: AssistSubjects, end: KnownEnd, last: LocatedHead): void {
@@ -138,5 +143,19 @@ export class AssistLog {
     this.#ends.delete(agentLog)
     if (this.#ends.size >= maxRemembered) this.#ends.delete(this.#ends.keys().next().value!)
     this.#ends.set(agentLog, end)
+  }
+}
+
+/** What the change wants; 'unsure' when it refuses by what was only remembered, and another process may have gone on since. */
+function decide(
+  change: Change,
+  last: LocatedHead | undefined,
+  isFresh: boolean,
+): ReturnType<Change['next']> | 'unsure' {
+  try {
+    return change.next(last) ?? (isFresh ? undefined : 'unsure')
+  } catch (refusal) {
+    if (isFresh) throw refusal
+    return 'unsure'
   }
 }

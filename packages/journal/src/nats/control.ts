@@ -22,6 +22,14 @@ interface Described {
   created: string
 }
 
+/** Which store there is. */
+export interface FoundStore {
+  /** What its subjects have in them. */
+  epoch: string
+  /** The epoch, and when its stream was made: the journal's epoch to the outside. */
+  history: string
+}
+
 /** The streams and the consumer of a journal: looks at them, makes them, and makes them what they must be. */
 export class Control {
   readonly #options: ResolvedNatsOptions
@@ -32,8 +40,11 @@ export class Control {
     this.#store = new Store(connection, streamNames(options.name).log, options.retryDeadlineMs)
   }
 
-  /** The epoch of the store, undefined when there is none. Raises `wrong_key` when it was made with another key. */
-  async epoch(): Promise<string | undefined> {
+  /**
+   * The store that there is, undefined when there is none. Raises `wrong_key` when it was made with another key, and
+   * `not_a_journal` when the stream is somebody else's.
+   */
+  async find(): Promise<FoundStore | undefined> {
     const log = await this.#describe(`STREAM.INFO.${this.#store.stream}`)
     if (log === undefined) return undefined
     const metadata = (log.config.metadata ?? {}) as Record<string, string>
@@ -50,14 +61,21 @@ export class Control {
         `The stream ${this.#store.stream} was made with another encryption key. Give that key, or another name.`,
       )
     }
-    return epoch
+    // A stream that was lost and made anew from a copy of its settings has their epoch, but was made at another time.
+    return { epoch, history: `${epoch}-${Date.parse(log.created).toString(36)}` }
   }
 
-  /** Makes the log's stream with a new epoch, unless another process has just made it; gives the epoch that it has then. */
-  async create(): Promise<string> {
+  /** Makes the log's stream with a new epoch, unless another process has just made it; gives what is there then. */
+  async create(): Promise<FoundStore> {
     const epoch = randomBytes(8).toString('base64url')
-    await this.#ask(`STREAM.CREATE.${this.#store.stream}`, logSettings(this.#options, epoch, this.#keyCheck()))
-    return (await this.epoch()) ?? this.create()
+    const { stream } = this.#store
+    const why = await this.#ask(`STREAM.CREATE.${stream}`, logSettings(this.#options, epoch, this.#keyCheck()))
+    const found = await this.find()
+    if (found !== undefined) return found
+    throw new JournalSetupError(
+      'unsuitable_server',
+      `The stream ${stream} cannot be made: ${why ?? 'it is gone again'}.`,
+    )
   }
 
   /** Makes what is there besides the log's stream, where it is missing. */
@@ -121,8 +139,15 @@ export class Control {
     return this.#store.api<Described>(api, {})
   }
 
-  /** Asks for a change; that somebody else has just made it is fine, and what cannot be changed is seen afterwards. */
-  #ask(api: string, asks: object): Promise<unknown> {
-    return this.#store.api(api, asks, { refusedIsFine: true })
+  /**
+   * Asks for a change and gives why it was refused, if it was: somebody else may just have made it, and what cannot be
+   * changed is among the differences afterwards.
+   */
+  async #ask(api: string, asks: object): Promise<string | undefined> {
+    let refused: string | undefined
+    await this.#store.api(api, asks, (why) => {
+      refused = why
+    })
+    return refused
   }
 }

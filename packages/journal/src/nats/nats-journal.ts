@@ -241,6 +241,7 @@ export class NatsJournal implements Journal {
       if (type !== 'reconnect') continue
       this.#feed.reread()
       this.#look()
+      this.#owned.readers.refresh()
     }
   }
 

@@ -6,7 +6,7 @@ import type { Journal } from '../journal.ts'
 import { JournalSetupError } from '../setup-error.ts'
 import { AssistIndex } from './assist-index.ts'
 import { AssistLog } from './assist-log.ts'
-import { Control } from './control.ts'
+import { Control, type FoundStore } from './control.ts'
 import { NatsJournal } from './nats-journal.ts'
 import { type NatsJournalOptions, type ResolvedNatsOptions, resolveOptions } from './options.ts'
 import { Readers } from './readers.ts'
@@ -28,14 +28,14 @@ export async function openNatsJournal(options: NatsJournalOptions): Promise<Jour
   try {
     refuseServer(serverDifferences(connection.info))
     const control = new Control(connection, resolved)
-    const epoch = (await control.epoch()) ?? (await control.create())
-    await control.complete(epoch)
-    const found = await control.differences(epoch)
+    const store = (await control.find()) ?? (await control.create())
+    await control.complete(store.epoch)
+    const found = await control.differences(store.epoch)
     if (found.length > 0) {
       const message = `The journal ${resolved.name} is not set up as it must be: ${describeDifferences(found)}. Repair it.`
       throw new JournalSetupError('wrong_settings', message)
     }
-    return journalOn(connection, resolved, control, epoch)
+    return journalOn(connection, resolved, control, store)
   } catch (error) {
     await connection.close()
     throw error
@@ -46,10 +46,10 @@ export async function openNatsJournal(options: NatsJournalOptions): Promise<Jour
 export async function checkNatsJournal(options: NatsJournalOptions): Promise<SettingDifference[]> {
   return withControl(options, async (control, server) => {
     if (server.length > 0) return server
-    const epoch = await control.epoch()
-    return epoch === undefined
+    const found = await control.find()
+    return found === undefined
       ? [{ of: streamNames(options.name ?? 'cuecard').log, setting: 'name', is: undefined, must: 'there' }]
-      : control.differences(epoch)
+      : control.differences(found.epoch)
   })
 }
 
@@ -57,7 +57,7 @@ export async function checkNatsJournal(options: NatsJournalOptions): Promise<Set
 export async function repairNatsJournal(options: NatsJournalOptions): Promise<SettingDifference[]> {
   return withControl(options, async (control, server) => {
     if (server.length > 0) return server
-    const epoch = (await control.epoch()) ?? (await control.create())
+    const { epoch } = (await control.find()) ?? (await control.create())
     await control.repair(epoch)
     return control.differences(epoch)
   })
@@ -92,7 +92,12 @@ function refuseServer(found: readonly SettingDifference[]): void {
     throw new JournalSetupError('unsuitable_server', `This NATS server: ${describeDifferences(found)}.`)
 }
 
-function journalOn(connection: NatsConnection, options: ResolvedNatsOptions, control: Control, epoch: string): Journal {
+function journalOn(
+  connection: NatsConnection,
+  options: ResolvedNatsOptions,
+  control: Control,
+  { epoch, history }: FoundStore,
+): Journal {
   const { name, encryptionKey, retryDeadlineMs, readerRefreshMs, clock } = options
   const names = streamNames(name)
   const store = new Store(connection, names.log, retryDeadlineMs)
@@ -114,6 +119,11 @@ function journalOn(connection: NatsConnection, options: ResolvedNatsOptions, con
     log: new AssistLog(store),
     queue: new WorkQueue(store),
   }
-  const readers = new Readers(new Store(connection, names.readers, retryDeadlineMs), subjects, readerRefreshMs)
-  return new NatsJournal({ epoch, connection, parts, readers, options, currentEpoch: () => control.epoch() })
+  const currentEpoch = async () => (await control.find())?.history
+  const restore = async () => {
+    if ((await currentEpoch()) === history) await control.complete(epoch)
+  }
+  const readersStore = new Store(connection, names.readers, retryDeadlineMs)
+  const readers = new Readers({ store: readersStore, subjects, refreshMs: readerRefreshMs, restore })
+  return new NatsJournal({ epoch: history, connection, parts, readers, options, currentEpoch })
 }

@@ -15,8 +15,8 @@ export interface NatsJournalOptions {
   /** On how many servers each message is kept: 1, 3 or 5. Default 3; 1 survives neither a lost disk nor a lost server. */
   replicas?: 1 | 3 | 5
   /**
-   * How long a worker that is not heard of keeps what it claimed, in milliseconds. Default 9,000. A process that dies is
-   * succeeded after this time at the latest, whatever its lease. The same in every process.
+   * How long a worker that is not heard of keeps what it claimed, in milliseconds. Default 6,000. A process that dies can
+   * be succeeded after this time, whatever its lease. The same in every process.
    */
   ackWaitMs?: number
   /** For how long a call is tried again, with growing pauses, before it is `unavailable`. Default 15,000 ms. */
@@ -39,7 +39,7 @@ export function resolveOptions(options: NatsJournalOptions): ResolvedNatsOptions
   const resolved: ResolvedNatsOptions = {
     name: 'cuecard',
     replicas: 3,
-    ackWaitMs: 9_000,
+    ackWaitMs: 6_000,
     retryDeadlineMs: 15_000,
     readerRefreshMs: 5_000,
     lookIntervalMs: 5_000,

@@ -5,6 +5,15 @@ import type { Subjects } from './subjects.ts'
 
 const empty = new Uint8Array()
 
+/** What {@link Readers} works with. */
+export interface ReadersOptions {
+  store: Store
+  subjects: Subjects
+  refreshMs: number
+  /** Makes the stream again: being in memory, it is gone after its server was restarted. */
+  restore(): Promise<void>
+}
+
 /**
  * Who reads, in a stream in memory that keeps one message for each agent for an hour: written when a follower comes and goes,
  * and again every `refreshMs` for all agents that have one here. The time that counts is the server's.
@@ -13,11 +22,13 @@ export class Readers {
   readonly #store: Store
   readonly #subjects: Subjects
   readonly #followed = new Map<string, number>()
+  readonly #restore: () => Promise<void>
   readonly #refresh: NodeJS.Timeout
 
-  constructor(store: Store, subjects: Subjects, refreshMs: number) {
+  constructor({ store, subjects, refreshMs, restore }: ReadersOptions) {
     this.#store = store
     this.#subjects = subjects
+    this.#restore = restore
     this.#refresh = setInterval(() => this.#noteAll(), refreshMs)
     this.#refresh.unref()
   }
@@ -35,8 +46,7 @@ export class Readers {
     const followers = (this.#followed.get(subject) ?? 1) - 1
     if (followers === 0) this.#followed.delete(subject)
     else this.#followed.set(subject, followers)
-    this.#publish(subject)
-    await this.#store.connection.flush().catch(() => {})
+    await this.#store.publish(subject, empty, {}).catch(() => {})
   }
 
   /** Somebody reads of `agent` without following. */
@@ -53,6 +63,14 @@ export class Readers {
     return subjects.map((subject) => read.has(subject) || this.#followed.has(subject))
   }
 
+  /** Notes again what is followed here, because the notes may be gone. */
+  refresh(): void {
+    this.#restore().then(
+      () => this.#noteAll(),
+      () => {},
+    )
+  }
+
   close(): void {
     clearInterval(this.#refresh)
   }
@@ -62,7 +80,14 @@ export class Readers {
   }
 
   async #note(subject: string): Promise<void> {
-    await retrying(this.#store.deadline(), () => this.#store.publish(subject, empty, {}))
+    await retrying(this.#store.deadline(), async () => {
+      try {
+        await this.#store.publish(subject, empty, {})
+      } catch (trouble) {
+        await this.#restore()
+        throw trouble
+      }
+    })
   }
 
   #noteAll(): void {

@@ -7,6 +7,7 @@ import {
   TimeoutError,
 } from '@nats-io/transport-node'
 import { JournalError } from '../errors.ts'
+import { Line } from './line.ts'
 import { readMany } from './read-many.ts'
 import { type Deadline, deadlineIn, retrying, StoreTrouble } from './retry.ts'
 import { type StoredMessage, toStoredMessage } from './stored-message.ts'
@@ -23,6 +24,7 @@ const codes = {
   noMessage: 10037,
   messageTooLarge: 10054,
   noStream: 10059,
+  replicasOnOneServer: 10074,
   wrongLastSequence: 10071,
 } as const
 
@@ -41,11 +43,13 @@ export type Published = { seq: number } | 'refused'
 export class Store {
   readonly stream: string
   readonly connection: NatsConnection
+  readonly line: Line
   readonly #retryDeadlineMs: number
 
   constructor(connection: NatsConnection, stream: string, retryDeadlineMs: number) {
     this.connection = connection
     this.stream = stream
+    this.line = new Line(connection, answerTimeoutMs)
     this.#retryDeadlineMs = retryDeadlineMs
   }
 
@@ -142,9 +146,9 @@ export class Store {
 
   /**
    * Asks the API of JetStream until it answers or the deadline has passed; undefined when there is no such message, stream
-   * or consumer. Any other refusal is trouble that may pass, unless `refusedIsFine`.
+   * or consumer. Any other refusal is trouble that may pass, except what `onRefused` is told: that it can never be so.
    */
-  api<Answer>(name: string, asks: object, { refusedIsFine = false } = {}): Promise<Answer | undefined> {
+  api<Answer>(name: string, asks: object, onRefused?: (why: string) => void): Promise<Answer | undefined> {
     return retrying(this.deadline(), async () => {
       const message = await this.#ask(`$JS.API.${name}`, JSON.stringify(asks))
       const answer = message.json<Answer & { error?: ApiError }>()
@@ -152,7 +156,10 @@ export class Store {
       const { code, err_code } = answer.error
       if (err_code === codes.noMessage || err_code === codes.noConsumer) return undefined
       if (err_code === codes.noStream && name.startsWith('STREAM.INFO.')) return undefined
-      if (refusedIsFine && code === 400) return undefined
+      if (onRefused !== undefined && (code === 400 || err_code === codes.replicasOnOneServer)) {
+        onRefused(describe(answer.error))
+        return undefined
+      }
       throw new StoreTrouble(describe(answer.error))
     })
   }
@@ -167,19 +174,20 @@ export class Store {
 
   #read(asks: object): Promise<StoredMessage[]> {
     return retrying(this.deadline(), () => {
-      return readMany(this.connection, `$JS.API.DIRECT.GET.${this.stream}`, asks, createInbox(), answerTimeoutMs)
+      const api = `$JS.API.DIRECT.GET.${this.stream}`
+      return this.line.ask(() => readMany(this.connection, api, asks, createInbox(), answerTimeoutMs))
     })
   }
 
   async #ask(subject: string, body: Uint8Array | string, head = headers()): Promise<Msg> {
     try {
-      return await this.connection.request(subject, body, { headers: head, timeout: answerTimeoutMs })
+      return await this.line.ask(() => {
+        return this.connection.request(subject, body, { headers: head, timeout: answerTimeoutMs })
+      })
     } catch (cause) {
-      if (this.connection.isClosed()) throw new JournalError('closed', 'The journal is closed.', { cause })
-      if (cause instanceof RequestError || cause instanceof TimeoutError) {
-        throw new StoreTrouble(cause instanceof TimeoutError ? 'no answer in time' : 'nobody answers', { cause })
-      }
-      throw new StoreTrouble('the connection is broken', { cause })
+      if (cause instanceof StoreTrouble || cause instanceof JournalError) throw cause
+      if (cause instanceof TimeoutError) throw new StoreTrouble('no answer in time', { cause })
+      throw new StoreTrouble(cause instanceof RequestError ? 'nobody answers' : 'the line is broken', { cause })
     }
   }
 }

@@ -1,4 +1,5 @@
 import { createInbox, type Msg } from '@nats-io/transport-node'
+import { JournalError } from '../errors.ts'
 import { retrying, StoreTrouble } from './retry.ts'
 import type { Store } from './store.ts'
 
@@ -30,7 +31,7 @@ export class WorkQueue {
 
   /** Hands out at most `count` that nobody holds, oldest first; fewer only when there are no more now. */
   async pull(count: number): Promise<Delivery[]> {
-    const deliveries = await retrying(this.#store.deadline(), () => this.#pull(count))
+    const deliveries = await retrying(this.#store.deadline(), () => this.#store.line.ask(() => this.#pull(count)))
     return deliveries.sort((a, b) => a.seq - b.seq)
   }
 
@@ -97,10 +98,12 @@ export class WorkQueue {
   }
 
   #answer(reply: string, what: string): Promise<void> {
+    const { connection, line } = this.#store
     return retrying(this.#store.deadline(), async () => {
       try {
-        await this.#store.connection.request(reply, what, { timeout: answerTimeoutMs })
+        await line.ask(() => connection.request(reply, what, { timeout: answerTimeoutMs }))
       } catch (cause) {
+        if (cause instanceof JournalError) throw cause
         throw new StoreTrouble('the queue does not answer', { cause })
       }
     })
