@@ -5,12 +5,14 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ensureDebianPackages, hasCommand } from './debian-packages.mjs'
 import { ensureInstalled } from './install.mjs'
+import { ensureNatsServer } from './nats-server.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const results = `${root}.tap/results.tap`
 
 await ensureInstalled()
 ensureDebianPackages({ chromium: () => hasCommand('chromium'), curl: () => hasCommand('curl') })
+ensureNatsServer()
 
 const bin = (name) => `${root}node_modules/.bin/${name}`
 const env = { ...process.env, PATH: `${root}node_modules/.bin:${process.env.PATH}` }

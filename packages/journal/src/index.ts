@@ -16,6 +16,9 @@ export {
   type Retention,
 } from './journal.ts'
 export { journalProblem } from './journal-problem.ts'
+export { checkNatsJournal, openNatsJournal, repairNatsJournal } from './nats/open-nats-journal.ts'
+export type { NatsJournalOptions } from './nats/options.ts'
+export type { SettingDifference } from './nats/settings.ts'
 export { JournalSetupError, type JournalSetupErrorCode } from './setup-error.ts'
 export { snapshotOf } from './snapshot.ts'
 export { openSqliteJournal } from './sqlite/open-sqlite-journal.ts'

@@ -4,6 +4,7 @@ import { statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { Worker } from 'node:worker_threads'
 import t, { type Test } from 'tap'
+import { AssistKeys } from '../src/assist-keys.ts'
 import {
   type CommitReport,
   type Journal,
@@ -12,7 +13,6 @@ import {
   type NewEntry,
   type SqliteJournalOptions,
 } from '../src/index.ts'
-import { AssistKeys } from '../src/sqlite/assist-keys.ts'
 import type { Write } from '../src/sqlite/operations.ts'
 import { resolveOptions } from '../src/sqlite/options.ts'
 import { Reader } from '../src/sqlite/reader.ts'

@@ -1,5 +1,5 @@
 import type { AssistState } from '@cuecard/contracts'
-import { noSalt } from './assist-keys.ts'
+import { noSalt } from '../assist-keys.ts'
 import type { Answers, Asks } from './operations.ts'
 import { Refusal } from './refusal.ts'
 import type { Store } from './store.ts'

@@ -1,5 +1,5 @@
 import type { SQLTagStore } from 'node:sqlite'
-import { newSalt } from './assist-keys.ts'
+import { newSalt } from '../assist-keys.ts'
 import type { Answers, Asks, ClaimedRow } from './operations.ts'
 import { Refusal } from './refusal.ts'
 import type { Store } from './store.ts'

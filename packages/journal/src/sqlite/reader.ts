@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLTagStore } from 'node:sqlite'
+import type { AssistKeys } from '../assist-keys.ts'
 import { JournalError } from '../errors.ts'
 import type { AgentKey, AssistRecord, Entry } from '../journal.ts'
-import type { AssistKeys } from './assist-keys.ts'
 import { openToRead, resultCode } from './database.ts'
 import { eventOf } from './rows.ts'
 

@@ -1,5 +1,5 @@
+import { noSalt } from '../assist-keys.ts'
 import type { Erasure } from '../journal.ts'
-import { noSalt } from './assist-keys.ts'
 import type { Answers, Asks } from './operations.ts'
 import { Refusal } from './refusal.ts'
 import type { Store } from './store.ts'

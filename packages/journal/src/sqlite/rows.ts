@@ -1,7 +1,7 @@
-import { type AssistEvent, type AssistState, isTerminal } from '@cuecard/contracts'
+import type { AssistEvent } from '@cuecard/contracts'
+import type { AssistKeys, SealingKey } from '../assist-keys.ts'
 import { JournalError } from '../errors.ts'
 import type { Checkpoint, Claim, Lease, NewEntry } from '../journal.ts'
-import type { AssistKeys, SealingKey } from './assist-keys.ts'
 import type { ClaimedRow, EntryRow, LeaseRow } from './operations.ts'
 
 /** Between an entry's event and its checkpoint; JSON text has no line break of its own. */
@@ -19,14 +19,6 @@ export function eventOf(key: SealingKey, seq: number, sealed: Uint8Array): Assis
   const texts = unseal(key, String(seq), sealed)
   const end = texts.indexOf(separator)
   return JSON.parse(end === -1 ? texts : texts.slice(0, end)) as AssistEvent
-}
-
-/** The state that `entries` end their assist in, or null; raises `finished` when something follows a terminal event. */
-export function endOf(entries: readonly NewEntry[]): AssistState | null {
-  const index = entries.findIndex(({ event }) => isTerminal(event))
-  if (index === -1) return null
-  if (index < entries.length - 1) throw new JournalError('finished', 'No entry can follow a terminal event.')
-  return entries[index]!.event.type.slice('assist.'.length) as AssistState
 }
 
 /** A lease as it goes to the writer. */

@@ -1,4 +1,6 @@
 import type { CancelledBy } from '@cuecard/contracts'
+import type { AssistKeys } from '../assist-keys.ts'
+import { endOf } from '../end-of.ts'
 import { JournalError } from '../errors.ts'
 import type {
   AgentKey,
@@ -13,14 +15,13 @@ import type {
   NewEntry,
   Retention,
 } from '../journal.ts'
-import type { AssistKeys } from './assist-keys.ts'
+import { Listeners } from '../listeners.ts'
 import { Feed } from './feed.ts'
 import { LeaseTimer } from './lease-timer.ts'
-import { Listeners } from './listeners.ts'
 import type { ResolvedOptions } from './options.ts'
 import type { Reader } from './reader.ts'
 import { removeInSlices } from './remove-in-slices.ts'
-import { endOf, toClaim, toEntryRow, toLeaseRow } from './rows.ts'
+import { toClaim, toEntryRow, toLeaseRow } from './rows.ts'
 import { type BatchWriter, WriteQueue } from './write-queue.ts'
 
 /** What the journal was opened with and now owns. */

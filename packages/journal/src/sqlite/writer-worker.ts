@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
-import { AssistKeys } from './assist-keys.ts'
+import { AssistKeys } from '../assist-keys.ts'
 import { commitBatch, type Outcome } from './commit-batch.ts'
 import { emptyLog, makeDurable, openToWrite, resultCode, resultCodes } from './database.ts'
 import type { Write } from './operations.ts'
