@@ -58,13 +58,13 @@ export class BoundaryScanner {
    * goes on.
    */
   take(length: number): string {
-    const wasComplete = this.isComplete && length === this.#text.length
+    const wasComplete = length === this.#text.length && this.isComplete
     const position = this.#foundEnd ? 0 : Math.max(0, this.#text.position - length)
     const taken = this.#text.take(length, position)
     this.#prose.shift(length)
     if (this.#foundEnd || wasComplete) this.#prose.startAnew(0)
     this.#foundEnd = false
-    this.#hasInk = ink.test(this.#text.slice(0, position))
+    this.#hasInk = position > 0 && ink.test(this.#text.slice(0, position))
     return taken
   }
 

@@ -1,35 +1,45 @@
 /** What closes each opening mark. German and Polish „…“ „…”, reversed »…« and the straight quotes are all in use. */
-const closersOf = new Map<number, string>(
-  Object.entries({
-    '(': ')',
-    '[': ']',
-    '{': '}',
-    '（': '）',
-    '［': '］',
-    '｛': '｝',
-    '「': '」',
-    '『': '』',
-    '《': '》',
-    '〈': '〉',
-    '【': '】',
-    '〔': '〕',
-    '〖': '〗',
-    '"': '"',
-    '＂': '＂',
-    "'": "'",
-    '“': '”"',
-    '”': '”',
-    '„': '“”"',
-    '‟': '”',
-    '‘': "’'",
-    '’': '’',
-    '‚': '‘’',
-    '«': '»',
-    '»': '«»',
-    '‹': '›',
-    '›': '‹›',
-  }).map(([opener, closers]) => [opener.charCodeAt(0), closers]),
-)
+const closersOf = Object.entries({
+  '(': ')',
+  '[': ']',
+  '{': '}',
+  '（': '）',
+  '［': '］',
+  '｛': '｝',
+  '「': '」',
+  '『': '』',
+  '《': '》',
+  '〈': '〉',
+  '【': '】',
+  '〔': '〕',
+  '〖': '〗',
+  '"': '"',
+  '＂': '＂',
+  "'": "'",
+  '“': '”"',
+  '”': '”',
+  '„': '“”"',
+  '‟': '”',
+  '‘': "’'",
+  '’': '’',
+  '‚': '‘’',
+  '«': '»',
+  '»': '«»',
+  '‹': '›',
+  '›': '‹›',
+})
+
+/** One bit for each opening mark. */
+const bitOf = new Map(closersOf.map(([opener], index) => [opener.charCodeAt(0), 1 << index]))
+
+/** The bits of all that a mark closes. */
+const closedBy = new Map<number, number>()
+for (const [opener, closers] of closersOf) {
+  for (const closer of closers) {
+    const mark = closer.charCodeAt(0)
+    closedBy.set(mark, (closedBy.get(mark) ?? 0) | bitOf.get(opener.charCodeAt(0))!)
+  }
+}
 
 /** Quotation marks that open wherever they stand; the others open only at the start of a word. */
 const alwaysOpening = new Set(['“', '„', '‟', '‘', '‚', '«', '‹'].map((mark) => mark.charCodeAt(0)))
@@ -53,7 +63,9 @@ const maxDepth = 16
 
 /** The brackets and quotation marks that are open within a line. A sentence does not end while one is. */
 export class Enclosures {
+  /** The bits of the marks that are open, the outermost first, and all of them together. */
   #open: number[] = []
+  #openBits = 0
   #standing: Standing = 'embedded'
 
   get depth(): number {
@@ -69,7 +81,8 @@ export class Enclosures {
     if (this.#open.length === 0) {
       this.#standing = titleBrackets.includes(String.fromCharCode(codePoint)) ? 'embedded' : standing
     }
-    if (this.#open.length < maxDepth) this.#open.push(codePoint)
+    if (this.#open.length < maxDepth) this.#open.push(bitOf.get(codePoint)!)
+    this.#openBits |= bitOf.get(codePoint)!
   }
 
   /**
@@ -77,19 +90,18 @@ export class Enclosures {
    * none.
    */
   close(codePoint: number): boolean {
-    const closer = String.fromCodePoint(codePoint)
-    for (let index = this.#open.length - 1; index >= 0; index--) {
-      if (closersOf.get(this.#open[index]!)!.includes(closer)) {
-        this.#open.length = index
-        return true
-      }
-    }
-    return false
+    const closes = closedBy.get(codePoint) ?? 0
+    if ((closes & this.#openBits) === 0) return false
+    let index = this.#open.length - 1
+    while (index >= 0 && (this.#open[index]! & closes) === 0) index--
+    if (index < 0) return false
+    this.#cutTo(index)
+    return true
   }
 
   /** Takes back the mark opened last: a bracket before white space was no bracket. */
   dropLast(): void {
-    this.#open.pop()
+    this.#cutTo(Math.max(0, this.#open.length - 1))
   }
 
   /** A quotation mark closes what it can; otherwise it opens where one can stand. Says which of the two happened. */
@@ -101,6 +113,11 @@ export class Enclosures {
   }
 
   clear(): void {
-    if (this.#open.length > 0) this.#open = []
+    if (this.#open.length > 0) this.#cutTo(0)
+  }
+
+  #cutTo(depth: number): void {
+    this.#open.length = depth
+    this.#openBits = this.#open.reduce((bits, bit) => bits | bit, 0)
   }
 }

@@ -1,6 +1,6 @@
 import { type Kind, kind } from './characters.ts'
 import { type Enclosures, opensAnywhere } from './enclosures.ts'
-import { Footnote } from './footnote.ts'
+import { canHaveFootnote, Footnote } from './footnote.ts'
 import type { Language, WordRole } from './languages/language.ts'
 import { type OpeningForm, OpeningWord } from './opening-word.ts'
 
@@ -17,11 +17,8 @@ export interface FoundEnd {
   readonly wordCount: number
   /** A dot with white space before it: part of a spaced ellipsis unless it stays alone or a fourth one follows. */
   readonly detached: boolean
-  /**
-   * The word before is made of letters or in brackets: digits behind its dot are a footnote, and nothing in it can be
-   * growing.
-   */
-  readonly footnotes: boolean
+  /** The word before a dot; empty before other marks, undefined behind a closing bracket. */
+  readonly word: string | undefined
   /** The position behind the mark. */
   readonly end: number
 }
@@ -42,9 +39,8 @@ const fullWidthExclamationMark = 0xff01
 export class EndCandidate {
   readonly #language: Language
   readonly #enclosures: Enclosures
-  readonly #footnote: Footnote
-  readonly #wordCount: number
-  readonly #detached: boolean
+  #word: string | undefined
+  readonly #found: FoundEnd
   #mark: EndMark
   #role: WordRole
   #isStatement: boolean
@@ -60,13 +56,13 @@ export class EndCandidate {
   /** Where the next sentence would start; -1 until seen. */
   #next = -1
   #openingWord: OpeningWord | undefined
+  #footnote: Footnote | undefined
 
   constructor(language: Language, enclosures: Enclosures, found: FoundEnd) {
     this.#language = language
     this.#enclosures = enclosures
-    this.#footnote = new Footnote(found.mark === 'dot' && found.footnotes)
-    this.#wordCount = found.wordCount
-    this.#detached = found.detached
+    this.#word = found.word
+    this.#found = found
     this.#mark = found.mark
     this.#role = found.role
     this.#isStatement = isStatement(found.codePoint)
@@ -75,7 +71,7 @@ export class EndCandidate {
 
   /** Whether the text up to here reads as a finished sentence, should nothing more come. */
   get isComplete(): boolean {
-    return this.#isSettled && this.#next < 0 && this.#enclosures.depth === 0 && !this.#footnote.isOpen
+    return this.#isSettled && this.#next < 0 && this.#enclosures.depth === 0 && this.#footnote?.isOpen !== true
   }
 
   /** Weighs the code point at `position`, which the caller has not yet acted upon. `slice` gives what has been read. */
@@ -89,12 +85,13 @@ export class EndCandidate {
     if (this.#openingWord !== undefined) return this.#readOpeningWord(this.#openingWord, found, position, slice)
     if (this.#spacedInside) return this.#readSpacedCloser(codePoint, found, position + size)
     if (this.#spaced) return this.#readAfterSpace(codePoint, found, position, size)
-    if (this.#footnote.isOpen) return this.#readFootnote(codePoint, found, position + size)
+    if (this.#footnote?.isOpen === true) return this.#readFootnote(this.#footnote, codePoint, found, position + size)
     return this.#readAttached(codePoint, found, position, size)
   }
 
   get #isSettled(): boolean {
-    if (this.#mark === 'dot') return this.#role === 'ordinary' && this.#footnote.isPossible && this.#footnote.isEmpty
+    if (this.#mark === 'dot')
+      return this.#role === 'ordinary' && this.#footnote?.hasDigits !== true && canHaveFootnote(this.#word)
     return this.#mark !== 'emoji' && this.#mark !== 'introduction'
   }
 
@@ -140,17 +137,15 @@ export class EndCandidate {
         return this.#attach(position + size)
       case kind.digit:
         if (this.#mark === 'wide') return this.#startsHere(codePoint)
-        return this.#footnote.readDigit(codePoint) ? this.#attach(position + size) : noEnd
+        return this.#readFootnoteDigit(codePoint, position + size)
       case kind.opener:
-        if (this.#mark === 'wide') return this.#startsHere(codePoint)
-        if (this.#role !== 'ordinary' || !this.#footnote.open(codePoint)) return noEnd
-        this.#enclosures.open(codePoint, 'embedded')
-        return undecided
+        return this.#mark === 'wide' ? this.#startsHere(codePoint) : this.#openFootnote(codePoint)
       case kind.uncased:
         return this.#mark === 'mark' ? this.#startsUnlessClosed() : this.#startsHere(codePoint)
       case kind.upper:
         if (this.#mark === 'wide') return this.#startsHere(codePoint)
-        if (this.#role !== 'ordinary' || this.#closed || this.#detached || this.#enclosures.depth > 0) return noEnd
+        if (this.#role !== 'ordinary' || this.#closed || this.#found.detached || this.#enclosures.depth > 0)
+          return noEnd
         return this.#await('joined', position)
       case kind.lower:
       case kind.bullet:
@@ -178,7 +173,7 @@ export class EndCandidate {
         if (this.#mark === 'wide') return this.#cutBefore(position)
         return this.#await(this.#afterApostrophe ? 'elided' : 'small', position)
       case kind.digit:
-        if (this.#footnote.goesOn()) return this.#footnote.readDigit(codePoint) ? this.#attach(position + size) : noEnd
+        if (this.#footnote?.goesOn() === true) return this.#readFootnoteDigit(codePoint, position + size)
         return this.#isSure() && this.#role === 'ordinary' && this.#mark !== 'ellipsis'
           ? this.#cutBefore(position)
           : noEnd
@@ -219,7 +214,7 @@ export class EndCandidate {
   /** Whether any start of a sentence proves the end, without a look at the whole word. */
   #isSure(): boolean {
     if (this.#mark === 'emoji') return false
-    if (this.#detached && this.#mark === 'dot') return this.#dots === 1 || this.#dots >= 4
+    if (this.#found.detached && this.#mark === 'dot') return this.#dots === 1 || this.#dots >= 4
     return this.#mark !== 'dot' || this.#role === 'ordinary' || this.#role === 'numbered'
   }
 
@@ -234,7 +229,7 @@ export class EndCandidate {
     this.#role = 'ordinary'
     this.#isStatement = isStatement(codePoint)
     this.#closed = false
-    this.#footnote.forbid()
+    this.#word = ''
     return this.#attach(end)
   }
 
@@ -244,7 +239,7 @@ export class EndCandidate {
       return this.#attach(end)
     }
     // The dot that touches its word ends the sentence; a spaced ellipsis behind it belongs to the next one.
-    if (!this.#detached || this.#mark !== 'dot') return this.#open(position)
+    if (!this.#found.detached || this.#mark !== 'dot') return this.#open(position)
     this.#dots++
     return this.#attach(end)
   }
@@ -260,12 +255,26 @@ export class EndCandidate {
     return this.#attach(end)
   }
 
-  #readFootnote(codePoint: number, found: Kind, end: number): number {
+  #readFootnoteDigit(codePoint: number, end: number): number {
+    if (this.#mark !== 'dot' || !canHaveFootnote(this.#word)) return noEnd
+    this.#footnote ??= new Footnote()
+    return this.#footnote.readDigit(codePoint) ? this.#attach(end) : noEnd
+  }
+
+  #openFootnote(codePoint: number): number {
+    if (this.#role !== 'ordinary') return noEnd
+    this.#footnote ??= new Footnote()
+    if (!this.#footnote.open(codePoint)) return noEnd
+    this.#enclosures.open(codePoint, 'embedded')
+    return undecided
+  }
+
+  #readFootnote(footnote: Footnote, codePoint: number, found: Kind, end: number): number {
     if (found === kind.closer && this.#enclosures.close(codePoint)) {
-      this.#footnote.close()
+      footnote.close()
       return this.#attach(end)
     }
-    return this.#footnote.holds(codePoint, found) ? undecided : noEnd
+    return footnote.holds(codePoint, found) ? undecided : noEnd
   }
 
   #attach(end: number): number {
@@ -281,9 +290,9 @@ export class EndCandidate {
 
   #await(form: OpeningForm, position: number): number {
     if (this.#role === 'numbered' && form === 'small') return noEnd
-    if (this.#detached && !this.#isSure()) return noEnd
+    if (this.#found.detached && !this.#isSure()) return noEnd
     this.#open(position)
-    this.#openingWord = new OpeningWord(form, position, this.#role, this.#wordCount, this.#language)
+    this.#openingWord = new OpeningWord(form, position, this.#role, this.#found.wordCount, this.#language)
     return undecided
   }
 

@@ -3,38 +3,37 @@ import { type Kind, kind } from './characters.ts'
 /** Footnote numbers directly behind the mark have at most this many digits: `consultation.11`. */
 const maxDigits = 3
 
+const lettersOnly = /^\p{L}{2,}$/u
 const leftSquareBracket = 0x5b
 const comma = 0x2c
 const zero = 0x30
 const nine = 0x39
 
+/**
+ * Whether digits behind the dot of this word are a footnote: it is made of letters, or it is a bracket, which has no
+ * word. Then nothing in it can be growing, as a number can.
+ */
+export function canHaveFootnote(word: string | undefined): boolean {
+  return word === undefined || lettersOnly.test(word)
+}
+
 /** The reference to a footnote behind the end of a sentence: `known.12`, `ended.[3, 4]`. */
 export class Footnote {
-  #isPossible: boolean
   #isOpen = false
   #digits = 0
-
-  /** `isPossible`: digits may be a footnote, as they are behind the dot of a word. */
-  constructor(isPossible: boolean) {
-    this.#isPossible = isPossible
-  }
-
-  get isPossible(): boolean {
-    return this.#isPossible
-  }
 
   /** Inside its square brackets. */
   get isOpen(): boolean {
     return this.#isOpen
   }
 
-  get isEmpty(): boolean {
-    return this.#digits === 0
+  get hasDigits(): boolean {
+    return this.#digits > 0
   }
 
   /** Takes a digit that touches the mark; false when it cannot belong to a footnote. */
   readDigit(codePoint: number): boolean {
-    if (!this.#isPossible || codePoint < zero || codePoint > nine) return false
+    if (codePoint < zero || codePoint > nine) return false
     this.#digits++
     return this.#digits <= maxDigits
   }
@@ -59,10 +58,5 @@ export class Footnote {
   /** Whether this may stand inside the brackets. */
   holds(codePoint: number, found: Kind): boolean {
     return found === kind.digit || found === kind.dash || codePoint === comma
-  }
-
-  /** Digits behind another mark are no footnote. */
-  forbid(): void {
-    this.#isPossible = false
   }
 }

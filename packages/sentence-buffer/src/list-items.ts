@@ -1,7 +1,8 @@
-import { labelSeries } from './label-series.ts'
+import { firstLabels, followingLabels } from './label-series.ts'
 
-const bulletsAndBrackets = /^[(•‣⁃◦●▪■○∙·*_]{0,3}/u
-const marker = /^([0-9]{1,3}|\p{L}|[ivx]{1,5}|[IVX]{1,5})(\.\)|[.)])$/u
+const decorations = '(•‣⁃◦●▪■○∙·*_'
+const maxDecorationLength = 3
+const number = /^[0-9]{1,3}$/u
 /** The longest marker, decoration included, such as `**(xviii).)`. */
 const maxMarkerLength = 11
 
@@ -26,9 +27,9 @@ export class ListItems {
     return length > 1 && length <= maxMarkerLength
   }
 
-  /** Whether one of the markers that would number the next item stands there. */
-  isNext(stands: (marker: string) => boolean): boolean {
-    return this.#following?.some(stands) === true
+  /** Whether the word is one of the markers that would number the next item. */
+  isNext(word: string): boolean {
+    return this.#following?.includes(word) === true
   }
 
   isNextBullet(codePoint: number): boolean {
@@ -46,6 +47,8 @@ interface Marker {
   readonly decoration: string
   readonly label: string
   readonly ending: string
+  /** What the next item may be called. */
+  readonly following: readonly string[]
 }
 
 /**
@@ -54,35 +57,29 @@ interface Marker {
  */
 export function followingMarkers(word: string): readonly string[] | undefined {
   const found = markerOf(word)
-  return found && followingLabels(found.label).map((following) => found.decoration + following + found.ending)
+  return found?.following.map((following) => found.decoration + following + found.ending)
 }
 
 /** Whether a word numbers the first item of a list: `1.`, `a)`, `(i)`. */
 export function isFirstMarker(word: string): boolean {
   const label = markerOf(word)?.label
-  return label !== undefined && (label === '1' || labelSeries.some(([first]) => first === label))
+  return label !== undefined && firstLabels.has(label)
 }
 
 function markerOf(word: string): Marker | undefined {
   if (word.length > maxMarkerLength) return undefined
-  const decoration = bulletsAndBrackets.exec(word)![0]
-  const found = marker.exec(word.slice(decoration.length))
-  if (found === null) return undefined
-  const [, label, ending] = found as unknown as [string, string, string]
-  return isLabel(label) ? { decoration, label, ending } : undefined
+  let end = word.length
+  if (word[end - 1] === ')') end--
+  if (word[end - 1] === '.') end--
+  if (end === word.length) return undefined
+  let start = 0
+  while (start < maxDecorationLength && decorations.includes(word[start]!)) start++
+  const label = word.slice(start, end)
+  const following = followingLabels.get(label) ?? followingNumber(label)
+  return following && { decoration: word.slice(0, start), label, ending: word.slice(end), following }
 }
 
-function isLabel(label: string): boolean {
-  return isNumber(label) || labelSeries.some((series) => series.includes(label))
-}
-
-function isNumber(label: string): boolean {
-  return label >= '0' && label <= '999'
-}
-
-function followingLabels(label: string): string[] {
-  if (isNumber(label)) return [String(Number(label) + 1)]
-  return labelSeries
-    .filter((series) => series.includes(label))
-    .flatMap((series) => series[series.indexOf(label) + 1] ?? [])
+function followingNumber(label: string): readonly string[] | undefined {
+  const isNumber = label >= '0' && label <= '999' && number.test(label)
+  return isNumber ? [String(Number(label) + 1)] : undefined
 }

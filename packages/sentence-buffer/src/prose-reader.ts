@@ -13,7 +13,6 @@ const fullWidthDot = 0xff0e
 const maxEnclosedLength = 300
 /** `Step 12.` with its decoration is no longer than this. */
 const maxLabelLength = 24
-const lettersOnly = /^\p{L}{2,}$/u
 const numberOrLetter = /^(?:[0-9]{1,3}|\p{L})$/u
 const label = /^[^\p{L}]*(\p{L}+)\s$/u
 const endMarkOf: Partial<Record<Kind, EndMark>> = {
@@ -46,6 +45,7 @@ export class ProseReader {
   #afterColon = false
   #tokenAfterColon = false
   readonly #slice = (start: number, end: number) => this.#text.slice(start, end)
+  readonly #beforeWord = (length: number) => this.#slice(Math.max(0, this.#wordStart - length), this.#wordStart)
 
   constructor(language: Language, text: WaitingText, line: MarkdownLine) {
     this.#language = language
@@ -172,15 +172,15 @@ export class ProseReader {
     this.#tokenStart = position + 1
     this.#tokenAfterColon = this.#afterColon
     this.#inWord = false
-    if (!this.#listItems.canBeMarker(length) || this.#enclosures.depth > 0) return undecided
+    const isMarked = this.#previous === kind.dot || this.#previous === kind.closer
+    if (!isMarked || !this.#listItems.canBeMarker(length) || this.#enclosures.depth > 0) return undecided
     if (this.#wordCount === 1 || wasAfterColon) {
       this.#listItems.begin(this.#text.slice(start, position), this.#wordCount > 1)
       return undecided
     }
+    if (!this.#listItems.isNext(this.#text.slice(start, position))) return undecided
     // What a comma separates is not a sentence each: "Bring 1. a pen, 2. a form."
-    if (this.#text.has(', ', start - 2)) return undecided
-    const isNext = this.#listItems.isNext((marker) => marker.length === length && this.#text.has(marker, start))
-    return isNext ? start : undecided
+    return this.#text.slice(Math.max(0, start - 2), start) === ', ' ? undecided : start
   }
 
   #considerEnd(mark: EndMark, codePoint: number, found: Kind, end: number): void {
@@ -195,9 +195,9 @@ export class ProseReader {
       return
     const position = codePoint > 0xffff ? end - 2 : end - 1
     if (this.#enclosures.depth > 0 && position > maxEnclosedLength) this.#enclosures.clear()
-    const isAfterWord = this.#inWord && mark === 'dot'
-    if (this.#numbersItem(end) || (isAfterWord && this.#isLabelled(position))) return
-    const role = isAfterWord ? roleOf(this.#wordStart, position, this.#slice, this.#language) : 'ordinary'
+    const word = this.#inWord && mark === 'dot' ? this.#slice(this.#wordStart, position) : ''
+    if (mark === 'dot' && (this.#numbersItem(end) || this.#isLabelled(word))) return
+    const role = word === '' ? 'ordinary' : roleOf(word, this.#beforeWord, this.#language)
     if (role === 'internal') return
     this.#candidate = new EndCandidate(this.#language, this.#enclosures, {
       mark,
@@ -205,22 +205,21 @@ export class ProseReader {
       role: mark === 'emoji' ? 'either' : role,
       wordCount: this.#wordCount,
       detached: mark === 'dot' && this.#previous === kind.space,
-      footnotes:
-        this.#previous === kind.closer || (isAfterWord && lettersOnly.test(this.#slice(this.#wordStart, position))),
+      word: this.#previous === kind.closer ? undefined : word,
       end,
     })
   }
 
   /** A first word with a dot may only number an item, `1.`; so may the first number or letter behind a colon. */
   #numbersItem(end: number): boolean {
+    if (!this.#listItems.canBeMarker(end - this.#tokenStart)) return false
     if (this.#wordCount === 1) return followingMarkers(this.#slice(this.#tokenStart, end)) !== undefined
     return this.#tokenAfterColon && isFirstMarker(this.#slice(this.#tokenStart, end))
   }
 
   /** Whether the sentence is no more than a label so far: `Step 1`. */
-  #isLabelled(position: number): boolean {
-    if (this.#wordCount !== 2 || position > maxLabelLength) return false
-    if (!numberOrLetter.test(this.#slice(this.#wordStart, position))) return false
+  #isLabelled(number: string): boolean {
+    if (this.#wordCount !== 2 || this.#wordStart > maxLabelLength || !numberOrLetter.test(number)) return false
     const word = label.exec(this.#slice(0, this.#wordStart))?.[1]
     return word !== undefined && this.#language.labels.has(word.toLowerCase())
   }

@@ -74,7 +74,7 @@ export class SentenceBuffer {
   push(text: string, now?: number): string[] {
     if (text === '') return []
     this.#received += text.length
-    if (now !== undefined) this.#arrivals.push({ end: this.#received, at: now })
+    if (now !== undefined) this.#note(now)
     this.#scanner.append(text)
     const sentences: string[] = []
     this.#drain(sentences)
@@ -123,6 +123,12 @@ export class SentenceBuffer {
     this.#received = 0
     this.#emitted = 0
     return sentences
+  }
+
+  #note(at: number): void {
+    const last = this.#arrivals.at(-1)
+    if (last?.at === at) last.end = this.#received
+    else this.#arrivals.push({ end: this.#received, at })
   }
 
   #drain(sentences: string[]): void {

@@ -1,8 +1,12 @@
 import { isHighSurrogate, isLowSurrogate } from './characters.ts'
 
+/** The recent text is cut back to this many code units when it reaches twice as many. */
+const recentLength = 48
+
 /**
- * The text that waits, read forward one code point at a time while more is appended. It grows by concatenation and is
- * looked into only at decisions: reading the whole of it for each token would copy it for each token.
+ * The text that waits, read forward one code point at a time while more is appended. It grows by concatenation, and
+ * decisions look into its recent part alone where they can: a look into the whole of it at each token would copy it at
+ * each token.
  */
 export class WaitingText {
   #text = ''
@@ -10,6 +14,9 @@ export class WaitingText {
   #piece = ''
   #pieceStart = 0
   #position = 0
+  /** The end of the text, and where in the text it starts. */
+  #recent = ''
+  #recentStart = 0
 
   /** How many code units have been read. */
   get position(): number {
@@ -22,9 +29,12 @@ export class WaitingText {
 
   append(piece: string): void {
     const unread = this.#position < this.#text.length
-    this.#piece = unread ? this.#text.slice(this.#position) + piece : piece
+    this.#piece = unread ? this.slice(this.#position) + piece : piece
     this.#pieceStart = this.#position
     this.#text += piece
+    if (this.#recent.length >= 2 * recentLength) this.#recent = this.#recent.slice(-recentLength)
+    this.#recent += piece
+    this.#recentStart = this.#text.length - this.#recent.length
   }
 
   /**
@@ -44,12 +54,8 @@ export class WaitingText {
   }
 
   slice(start: number, end = this.#text.length): string {
-    return this.#text.slice(start, end)
-  }
-
-  /** Whether `word` stands at `start`. */
-  has(word: string, start: number): boolean {
-    return this.#text.startsWith(word, start)
+    if (start < this.#recentStart) return this.#text.slice(start, end)
+    return this.#recent.slice(start - this.#recentStart, end - this.#recentStart)
   }
 
   /** Removes and returns the first `length` code units. Reading goes on at `position`, counted in what remains. */
@@ -58,6 +64,8 @@ export class WaitingText {
     this.#text = this.#text.slice(length)
     this.#piece = this.#text
     this.#pieceStart = 0
+    this.#recent = this.#text
+    this.#recentStart = 0
     this.#position = position
     return taken
   }

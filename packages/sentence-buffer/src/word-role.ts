@@ -14,65 +14,59 @@ const doubledCapital = /^(\p{Lu})\1$/u
 /** Scripts in which one character is a word, not an initial. */
 const wordPerCharacter = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u
 const letter = /^\p{L}$/u
+const beyondAscii = /[^\0-\x7f]/u
 const lastWord = /\p{L}+(?=\s*$)/u
 const accents = /\p{M}+/gu
 const invisible = /\p{Cf}+/gu
 
-/**
- * The role of the word from `start` to `end`, which stands before a dot. `slice` gives the text of the sentence.
- */
-export function roleOf(
-  start: number,
-  end: number,
-  slice: (start: number, end: number) => string,
-  language: Language,
-): WordRole {
-  if (end - start > maxAbbreviationLength) return 'ordinary'
-  const word = slice(start, end)
-  const before = (length: number): string => slice(Math.max(0, start - length), start)
+/** The text in front of the word, at most so many code units of it. */
+type Before = (length: number) => string
+
+/** The role of a word that stands before a dot. */
+export function roleOf(word: string, before: Before, language: Language): WordRole {
+  if (word.length > maxAbbreviationLength) return 'ordinary'
   const first = word.charCodeAt(0)
-  if (first >= 0x30 && first <= 0x39) return numberRole(word, before(maxAbbreviationLength), language)
+  if (first >= 0x30 && first <= 0x39) return numberRole(word, before, language)
   const lower = word.toLowerCase()
-  const isUnit = language.units.has(lower) && measured.test(before(2))
-  if (isUnit) return 'numbered'
-  return wordRole(word, lower, language)
-}
-
-function wordRole(word: string, lower: string, language: Language): WordRole {
-  const listed = listedRole(word, lower, language)
+  const listed = listedRole(word, lower, before, language)
   if (listed !== undefined) return listed
+  if (!beyondAscii.test(word)) return unlistedRole(word, lower, lower, before, language)
   const bare = word.replace(invisible, '')
-  if (bare !== word) return wordRole(bare, lower.replace(invisible, ''), language)
-  if (isLetter(bare) || dottedLetters.test(bare) || doubledCapital.test(bare) || isUnpronounceable(lower, bare))
-    return 'either'
-  // French and Italian articles, and prefixes of compounds: l'avv., time-i.e.
-  const joint = Math.max(lower.lastIndexOf("'"), lower.lastIndexOf('’'), lower.lastIndexOf('-'))
-  return listedRole(bare.slice(joint + 1), lower.slice(joint + 1), language) ?? 'ordinary'
+  const bareLower = bare.toLowerCase()
+  const plain = bareLower.normalize('NFD').replace(accents, '')
+  return listedRole(bare, bareLower, before, language) ?? unlistedRole(bare, bareLower, plain, before, language)
 }
 
-function listedRole(word: string, lower: string, language: Language): WordRole | undefined {
+function listedRole(word: string, lower: string, before: Before, language: Language): WordRole | undefined {
   const found = language.abbreviations.get(lower)
   if (found === undefined) {
     return language.numberedEndings.some((ending) => lower.endsWith(ending)) ? 'numbered' : undefined
   }
+  if (found.isUnit && measured.test(before(2))) return 'numbered'
   if (found.title === undefined || word[0] === lower[0]) return found.role
   return word.length > 1 && word === word.toUpperCase() ? 'either' : found.title
 }
 
-function numberRole(word: string, before: string, language: Language): WordRole {
+/** `plain` is the word without its case and accents. */
+function unlistedRole(word: string, lower: string, plain: string, before: Before, language: Language): WordRole {
+  if (isInitials(word) || (consonants.test(plain) && word !== word.toUpperCase())) return 'either'
+  // French and Italian articles, and prefixes of compounds: l'avv., time-i.e.
+  const joint = Math.max(lower.lastIndexOf("'"), lower.lastIndexOf('’'), lower.lastIndexOf('-'))
+  if (joint < 0) return 'ordinary'
+  return listedRole(word.slice(joint + 1), lower.slice(joint + 1), before, language) ?? 'ordinary'
+}
+
+function isInitials(word: string): boolean {
+  if (word.length === 1) return word < '\x7f' || (letter.test(word) && !wordPerCharacter.test(word))
+  return dottedLetters.test(word) || doubledCapital.test(word)
+}
+
+function numberRole(word: string, before: Before, language: Language): WordRole {
   if (language.dottedDates) {
     if (!numberOrYear.test(word)) return 'ordinary'
-    return datePart.test(before) ? 'internal' : 'numbered'
+    return datePart.test(before(maxAbbreviationLength)) ? 'internal' : 'numbered'
   }
   if (language.ordinalFollowers.size === 0 || !number.test(word)) return 'ordinary'
-  const context = lastWord.exec(before)?.[0] ?? ''
+  const context = lastWord.exec(before(maxAbbreviationLength))?.[0] ?? ''
   return language.ordinalContexts.has(context.toLowerCase()) ? 'either' : 'ordinal'
-}
-
-function isLetter(word: string): boolean {
-  return letter.test(word) && !wordPerCharacter.test(word)
-}
-
-function isUnpronounceable(lower: string, word: string): boolean {
-  return word !== word.toUpperCase() && consonants.test(lower.normalize('NFD').replace(accents, ''))
 }

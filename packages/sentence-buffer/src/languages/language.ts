@@ -64,17 +64,19 @@ export interface LanguageData {
  */
 export type WordRole = 'ordinary' | 'internal' | 'numbered' | 'either' | 'time' | 'ordinal'
 
-/** What a listed word means with a dot behind it: `role` as it is, `title` where it begins with a capital. */
+/** What a listed word means with a dot behind it. */
 export interface Abbreviation {
   readonly role: WordRole | undefined
+  /** Its role where it begins with a capital; undefined for the same. */
   readonly title: WordRole | undefined
+  /** It is a unit where a number precedes. */
+  readonly isUnit: boolean
 }
 
 /** A language ready for look-ups. */
 export interface Language {
   readonly abbreviations: ReadonlyMap<string, Abbreviation>
   readonly numberedEndings: readonly string[]
-  readonly units: ReadonlySet<string>
   readonly timeFollowers: ReadonlySet<string>
   readonly starters: ReadonlySet<string>
   readonly labels: ReadonlySet<string>
@@ -90,12 +92,12 @@ export interface Language {
 
 type WordList = Exclude<keyof LanguageData, 'script' | 'dottedDates' | 'continuations' | 'endMarks' | 'introductions'>
 
-/** The lists that give a word its role; an earlier one counts where a word is in several. */
+/** The lists that give a word its role; a later one counts where a word is in several. */
 const roles: readonly (readonly [WordList, WordRole])[] = [
-  ['internal', 'internal'],
-  ['times', 'time'],
-  ['either', 'either'],
   ['numbered', 'numbered'],
+  ['either', 'either'],
+  ['times', 'time'],
+  ['internal', 'internal'],
 ]
 
 /** Several languages read as one, for text in which each brings its own script. */
@@ -105,19 +107,16 @@ export function compileLanguage(...sources: readonly LanguageData[]): Language {
   const marks = (list: 'endMarks' | 'introductions'): ReadonlyMap<string, RegExp> =>
     new Map(sources.flatMap((source) => [...(source[list] ?? '')].map((mark) => [mark, endOfWord(source.script)])))
   const abbreviations = new Map<string, Abbreviation>()
-  for (const [list, role] of roles) {
-    for (const word of words(list)) {
-      if (!abbreviations.has(word)) abbreviations.set(word, { role, title: undefined })
-    }
-  }
+  const add = (word: string, facts: Partial<Abbreviation>) =>
+    abbreviations.set(word, { role: undefined, title: undefined, isUnit: false, ...abbreviations.get(word), ...facts })
+  for (const [list, role] of roles) for (const word of words(list)) add(word, { role })
+  for (const word of words('units')) add(word, { isUnit: true })
   for (const word of words('titles')) {
-    const role = abbreviations.get(word)?.role
-    abbreviations.set(word, { role, title: role === 'either' ? 'either' : 'internal' })
+    add(word, { title: abbreviations.get(word)?.role === 'either' ? 'either' : 'internal' })
   }
   return {
     abbreviations,
     numberedEndings: [...words('numberedEndings')],
-    units: words('units'),
     timeFollowers: words('timeFollowers'),
     starters: words('starters'),
     labels: words('labels'),
