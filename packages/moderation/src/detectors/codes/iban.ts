@@ -1,5 +1,5 @@
-import { charKind, codePointMask, unitLength } from '../folding.ts'
-import type { Detector, ReportMatch } from './detector.ts'
+import { charKind, codePointMask, unitLength } from '../../folding.ts'
+import type { Detector, ReportMatch } from '../detector.ts'
 import { ibanLengths } from './iban-lengths.ts'
 
 /**

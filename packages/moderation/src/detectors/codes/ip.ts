@@ -1,6 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net'
-import { charKind, codePointMask, unitLength } from '../folding.ts'
-import { contextBefore, type Detector, type ReportMatch, type StreamView } from './detector.ts'
+import { charKind, codePointMask, unitLength } from '../../folding.ts'
+import { meaning } from '../context/meaning.ts'
+import type { WordTrail } from '../context/word-trail.ts'
+import type { Detector, ReportMatch } from '../detector.ts'
 
 /** Longer than any address in any notation with its prefix length; a longer token is none. */
 const maxTokenLength = 64
@@ -10,10 +12,9 @@ const dot = 0x2e
 const slash = 0x2f
 const underscore = 0x5f
 
-const announcesAddress =
-  /\b(?:ip|ips|ipv[46]|src|dst|source|destination|address|gateway|host|unspecified|loopback)\b.{0,12}$/
-const announcesOther =
-  /\b(?:versions?|ver|section|chapter|paragraph|clause|release|build|firmware|figure|table)\b\.?[^.!?]{0,8}$/
+/** How far before an address a word such as "IP" announces it, and how far one such as "version" another number. */
+const announcingDistance = 12
+const otherDistance = 8
 
 /**
  * Finds IPv4 and IPv6 addresses (RFC 4291, 2.2), with their prefix length when one follows. Four numbers that a word
@@ -22,7 +23,7 @@ const announcesOther =
  */
 export class IpDetector implements Detector {
   open = Number.POSITIVE_INFINITY
-  readonly #view: StreamView
+  readonly #trail: WordTrail
   readonly #report: ReportMatch
   #token = ''
   // Where the characters of the token start and end in the stream: invisible ones may lie between them.
@@ -33,8 +34,8 @@ export class IpDetector implements Detector {
   // Whether the word that is being read began with something that no address begins with.
   #hangs = false
 
-  constructor(view: StreamView, report: ReportMatch) {
-    this.#view = view
+  constructor(trail: WordTrail, report: ReportMatch) {
+    this.#trail = trail
     this.#report = report
   }
 
@@ -92,10 +93,9 @@ export class IpDetector implements Detector {
   }
 
   #isMeant(address: string, hasPrefix: boolean): boolean {
-    const context = contextBefore(this.#view, this.open)
-    if (isIPv4(address)) return hasPrefix || !announcesOther.test(context)
+    if (isIPv4(address)) return hasPrefix || !this.#trail.isNear(this.open, meaning.section, otherDistance)
     const isTelling = address.split(':').some((group) => group.length > 2) && /\d/.test(address)
-    return isTelling || hasPrefix || announcesAddress.test(context)
+    return isTelling || hasPrefix || this.#trail.isNear(this.open, meaning.ip, announcingDistance)
   }
 
   #reset(hangs: boolean): void {
