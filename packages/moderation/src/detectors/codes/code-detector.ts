@@ -26,7 +26,9 @@ export class CodeDetector implements Detector {
   readonly #trail: WordTrail
   readonly #rules: readonly CodeRule[]
   readonly #groups: CodeGroup[] = []
-  #text = ''
+  // The word that is being read; longer ones are part of no code.
+  readonly #codes = new Uint16Array(maxCodeLength + 1)
+  #length = 0
   #hasDigit = false
   #wordStart = 0
   #wordEnd = 0
@@ -62,7 +64,7 @@ export class CodeDetector implements Detector {
 
   #readWord(char: number, position: number): void {
     const isDigit = (char & charKind.digit) > 0
-    if (this.#text === '') {
+    if (this.#length === 0) {
       const last = this.#groups.at(-1)
       if (last && !isDigit && !/\d/.test(last.text)) this.#closeRun()
       if (this.#groups.length === 0) {
@@ -76,15 +78,15 @@ export class CodeDetector implements Detector {
       this.#wordStart = position
       this.#hasDigit = false
     }
-    this.#text += String.fromCharCode(char & codePointMask)
+    this.#codes[this.#length++] = char & codePointMask
     this.#hasDigit ||= isDigit
     this.#wordEnd = position + unitLength(char)
-    if (this.#text.length > (this.#hasDigit ? maxCodeLength : maxLettersBefore)) this.#skipWord()
+    if (this.#length > (this.#hasDigit ? maxCodeLength : maxLettersBefore)) this.#skipWord()
   }
 
   // A word that is part of no code ends the run before it; what hangs on it with hyphens is no code either.
   #skipWord(): void {
-    this.#text = ''
+    this.#length = 0
     if (this.#lead === '-') while (this.#groups.pop()?.lead === '-');
     this.#closeRun()
     this.#isSkipping = true
@@ -92,7 +94,7 @@ export class CodeDetector implements Detector {
 
   #readGap(code: number): void {
     this.#isSkipping = false
-    if (this.#text !== '') {
+    if (this.#length > 0) {
       this.#endWord(code)
     } else {
       this.#closeRun()
@@ -104,15 +106,16 @@ export class CodeDetector implements Detector {
   }
 
   #endWord(after: number): void {
-    if (this.#text === '') return
-    const isPart = this.#hasDigit || this.#text.length <= maxLetters
+    if (this.#length === 0) return
+    const isPart = this.#hasDigit || this.#length <= maxLetters
     if (joinedAfter.has(after) || !isPart) {
       this.#skipWord()
       this.#isSkipping = false
       return
     }
-    this.#groups.push({ text: this.#text, lead: this.#lead, start: this.#wordStart, end: this.#wordEnd })
-    this.#text = ''
+    const text = String.fromCharCode(...this.#codes.subarray(0, this.#length))
+    this.#groups.push({ text, lead: this.#lead, start: this.#wordStart, end: this.#wordEnd })
+    this.#length = 0
     while (this.#groups.length > maxGroups) this.#take()
     if (this.#groups.length > 0) this.open = this.#groups[0]!.start
   }
@@ -120,7 +123,7 @@ export class CodeDetector implements Detector {
   #closeRun(): void {
     while (this.#groups.length > 0) this.#take()
     this.#lead = ''
-    this.open = this.#text === '' ? Number.POSITIVE_INFINITY : this.#wordStart
+    this.open = this.#length === 0 ? Number.POSITIVE_INFINITY : this.#wordStart
   }
 
   // Decides upon the first group, and takes it away with those that are one code with it.

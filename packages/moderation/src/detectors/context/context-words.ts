@@ -160,6 +160,7 @@ export const tenNames = 'twenty, thirty, forty, fifty, sixty, seventy, eighty, n
 export const repeatNames: readonly [times: number, names: string][] = [
   [2, 'double, doppel, doble, doppio, dubbel, dobro'],
   [3, 'triple, treble, dreifach, triplo, drievoudig'],
+  [4, 'quadruple, vierfach, cuádruple, quadruplo, viervoudig'],
 ]
 
 export const hundredNames = 'hundred'

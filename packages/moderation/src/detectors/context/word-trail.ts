@@ -5,6 +5,8 @@ import { nowhere, start as root, vocabulary, wordSpace } from './vocabulary.ts'
 
 /** Words that end further back than this are forgotten; no value is open for as long and asks for its context. */
 const keptLength = 4096
+/** A longer word says nothing, and nothing waits for its end. */
+export const maxWordLength = 64
 /** More phrases than this are not read at once. */
 const maxPhrases = 4
 
@@ -87,9 +89,14 @@ export class WordTrail implements Detector {
     return this.#forgotten + this.#starts.length
   }
 
-  /** Where the word that is being read starts; `-1` when none is. */
+  /** Where the word that is being read starts; `-1` when none is, or one of more than {@link maxWordLength}. */
   get unfinished(): number {
-    return this.#wordStart
+    return this.isInLongWord ? -1 : this.#wordStart
+  }
+
+  /** Whether the word that is being read is longer than any that says something. */
+  get isInLongWord(): boolean {
+    return this.#wordStart >= 0 && this.#wordEnd - this.#wordStart > maxWordLength
   }
 
   startOf(word: number): number {
@@ -199,7 +206,7 @@ export class WordTrail implements Detector {
     phrases.length = kept
     if (next !== nowhere && kept < maxPhrases) phrases.push(next)
     const means = (entry?.means ?? 0) | this.#prefixMeans | (this.#isNumeral ? meaning.numeral : 0)
-    this.#add(this.#wordStart, this.#wordEnd, means, entry?.value ?? '')
+    this.#add(this.#wordStart, this.#wordEnd, this.isInLongWord ? 0 : means, entry?.value ?? '')
     this.#wordStart = -1
   }
 

@@ -2,13 +2,10 @@ import { charKind, codePointMask, unitLength } from '../../folding.ts'
 import { meaning } from '../context/meaning.ts'
 import type { WordTrail } from '../context/word-trail.ts'
 import type { Detector, ReportMatch } from '../detector.ts'
-import { calendarDate, isMonth } from './calendar-date.ts'
+import { calendarDate, mayBecomeDate } from './calendar-date.ts'
 
 /** Longer than a date in any writing. */
 const maxLength = 40
-const longestMonth = 12
-
-const signs: ReadonlySet<number> = new Set([...' ./,-'].map((sign) => sign.codePointAt(0)!))
 
 /**
  * Finds dates of birth: a day with its year, in figures or with the name of the month, right after words such as "born"
@@ -19,10 +16,9 @@ export class BirthDateDetector implements Detector {
   readonly #trail: WordTrail
   readonly #known: ReadonlySet<string>
   readonly #report: ReportMatch
+  // What is held, character by character: invisible ones may lie between them.
+  readonly #chars: { char: number; position: number }[] = []
   #text = ''
-  // Where each character of the text ends in the stream: invisible ones may lie between them.
-  #ends: number[] = []
-  #wordLength = 0
   #isAnnounced = false
   #afterWord = false
 
@@ -48,7 +44,7 @@ export class BirthDateDetector implements Detector {
   }
 
   #read(char: number, position: number): void {
-    if (this.#text !== '') this.#readDate(char, position)
+    if (this.#text !== '' && !this.#append(char, position)) this.#decide()
     if (this.#text === '' && isWord(char) && !this.#afterWord) this.#open(char, position)
     this.#afterWord = isWord(char)
   }
@@ -57,7 +53,6 @@ export class BirthDateDetector implements Detector {
     this.#isAnnounced = this.#trail.hasHeard(meaning.birth) && this.#isAnnouncedAt(position)
     if (!this.#isAnnounced && this.#known.size === 0) return
     this.open = position
-    this.#wordLength = 0
     this.#append(char, position)
   }
 
@@ -66,35 +61,33 @@ export class BirthDateDetector implements Detector {
     return isDirect && (means & meaning.birth) !== 0
   }
 
-  #readDate(char: number, position: number): void {
-    const code = char & codePointMask
-    const mayFollow = isWord(char) || char & charKind.unspaced || signs.has(char & charKind.blank ? 0x20 : code)
-    if (!mayFollow || this.#text.length >= maxLength || !this.#isDateSoFar(char)) this.#close()
-    else this.#append(char, position)
+  // Adds a character if a date may go on with it; letters of a first word are looked at when it has ended.
+  #append(char: number, position: number): boolean {
+    const text = this.#text + String.fromCodePoint(char & charKind.blank ? 0x20 : char & codePointMask)
+    const isFirstWord = (char & charKind.letter) > 0 && !/[^\p{L}]/u.test(this.#text)
+    if (text.length > maxLength || !(isFirstWord || mayBecomeDate(text))) return false
+    this.#text = text
+    this.#chars.push({ char, position })
+    return true
   }
 
-  // A first word that is neither a number nor a month begins no date.
-  #isDateSoFar(char: number): boolean {
-    if (/^\d/.test(this.#text)) return true
-    if (isWord(char) && this.#wordLength === this.#text.length) return this.#text.length < longestMonth
-    return this.#wordLength !== this.#text.length || isMonth(this.#text)
-  }
-
-  #append(char: number, position: number): void {
-    const isFirstWord = this.#wordLength === this.#text.length && isWord(char)
-    this.#text += String.fromCodePoint(char & charKind.blank ? 0x20 : char & codePointMask)
-    if (isFirstWord) this.#wordLength = this.#text.length
-    this.#ends.push(position + unitLength(char))
+  // What was read is a date, or is none at its start; what follows that is read again.
+  #decide(): void {
+    const date = calendarDate(this.#text)
+    const isMeant = date && (this.#isAnnounced || date.readings.some((reading) => this.#known.has(reading)))
+    const firstWord = this.#chars.findIndex(({ char }) => !isWord(char))
+    const taken = isMeant ? date.length : firstWord < 0 ? this.#chars.length : firstWord
+    const last = this.#chars[taken - 1]!
+    if (isMeant) this.#report(this.open, last.position + unitLength(last.char))
+    const rest = this.#chars.splice(0).slice(taken)
+    this.#text = ''
+    this.open = Number.POSITIVE_INFINITY
+    this.#afterWord = true
+    for (const { char, position } of rest) this.#read(char, position)
   }
 
   #close(): void {
-    const date = this.#text === '' ? undefined : calendarDate(this.#text)
-    if (date && (this.#isAnnounced || date.readings.some((reading) => this.#known.has(reading)))) {
-      this.#report(this.open, this.#ends[date.length - 1]!)
-    }
-    this.#text = ''
-    this.#ends = []
-    this.open = Number.POSITIVE_INFINITY
+    while (this.#text !== '') this.#decide()
   }
 }
 

@@ -62,8 +62,23 @@ function monthNumber(name: string): string {
   return monthEntry(name)?.value ?? ''
 }
 
-/** Whether `name`, folded, is a month. */
-export function isMonth(name: string): boolean {
+const numericBegun =
+  /^(?:\d{1,2}(?: ?[-./] ?| )?(?:\d{1,2}(?: ?[-./] ?| )?\d{0,4})?|\d{4}(?:[-./]\d{0,2}){0,2}|\d{5,8})$/
+const dayBegun =
+  /^\d{1,2}(?:[a-z]{1,2}|\.)?(?: |-|,|, )?(?:(?:day )?(?:of|de|di) )?(?:([^\d\s.,-]{1,12})([.,]{0,2}(?:[ -]d?e?l? ?\d{0,4})?))?$/
+const monthBegun = /^([^\d\s.,-]{1,12})(\.?(?:[ -](?:t?h?e? ?|\d{0,2}[a-z]{0,2}(?:,? ?|-)\d{0,4})?)?)$/
+const eastAsianBegun = /^\d{4}[年년] ?(?:\d{1,2}(?:[月월] ?(?:\d{1,2}[日일]?)?)?)?$/
+
+/** Whether `text`, folded, may go on to be a date at its start, or be one that has just ended. */
+export function mayBecomeDate(text: string): boolean {
+  if (numericBegun.test(text) || eastAsianBegun.test(text)) return true
+  const named = dayBegun.exec(text) ?? monthBegun.exec(text)
+  if (!named) return false
+  const [, name, rest] = named
+  return !name || rest === '' || isMonth(name)
+}
+
+function isMonth(name: string): boolean {
   return monthEntry(name) !== undefined
 }
 

@@ -70,7 +70,8 @@ const maxDigits = 19
 
 /**
  * Every way to take whole groups from `first` on, shortest first, that starts and ends a token and has from three to
- * nineteen digits. A single digit stands first or last in a number, unless the whole run is written digit by digit.
+ * nineteen digits. A single digit stands first or last in a number, unless the whole run is written digit by digit or it is the
+ * area of a phone number.
  */
 export function wholeNumbers(run: DigitRun, first: number): NumberCandidate[] {
   const candidates: NumberCandidate[] = []
@@ -85,9 +86,16 @@ export function wholeNumbers(run: DigitRun, first: number): NumberCandidate[] {
     if (group.length > 1) areSingle = false
     const isEnough = digits.length >= minDigits && (!areSingle || last === groups.length - 1)
     if (isEnough && endsToken(run, last)) candidates.push({ last, digits })
-    if (group.length === 1 && last > first && !areSingle) break
+    if (group.length === 1 && last > first && !areSingle && !isAreaDigit(groups, first, last)) break
   }
   return candidates
+}
+
+// `+44 (0)20 …` and `+33 6 12 …`: of an international number a single digit may be the area.
+function isAreaDigit(groups: readonly DigitGroup[], first: number, index: number): boolean {
+  const { digits, lead } = groups[index]!
+  if (digits === '0' && lead.includes('(')) return true
+  return index === first + 1 && groups[first]!.lead.includes('+')
 }
 
 /** Whether a number may start with the group at `index`: it does not hang on what is before it. */
@@ -118,6 +126,11 @@ export function isEvenlySeparated({ groups }: DigitRun, first: number, last: num
   if (lead !== '-' && lead !== ' ') return false
   for (let index = first + 2; index <= last; index++) if (groups[index]!.lead !== lead) return false
   return true
+}
+
+/** Whether a candidate is all there is: no other digits stand before it or after it. */
+export function isWholeRun({ groups }: DigitRun, first: number, { last }: NumberCandidate): boolean {
+  return first === 0 && last === groups.length - 1
 }
 
 /** The match that a candidate is, from the first digit on. */

@@ -1,6 +1,6 @@
 import { meaning } from '../context/meaning.ts'
 import { weightedSum } from './check-digits.ts'
-import { type DigitRun, groupSizes, matchOf, type NumberCandidate, type NumberMatch } from './digit-run.ts'
+import { type DigitRun, groupSizes, isWholeRun, matchOf, type NumberCandidate, type NumberMatch } from './digit-run.ts'
 
 /**
  * Finds card verification codes: three or four digits right after words such as "CVV". They must not be kept or shown
@@ -28,7 +28,8 @@ export function recogniseRouting(
   if (!candidate || !hasDistrict(candidate.digits) || !hasRoutingCheckDigit(candidate.digits)) return undefined
   const { means, isInSentence } = run.announcement()
   const isAnnounced = (means & meaning.routing) !== 0 && isInSentence
-  return isAnnounced || groupSizes(run, first, candidate.last) === '4-4-1' ? matchOf(run, first, candidate) : undefined
+  const isWritten = isWholeRun(run, first, candidate) && groupSizes(run, first, candidate.last) === '4-4-1'
+  return isAnnounced || isWritten ? matchOf(run, first, candidate) : undefined
 }
 
 /** Finds UK sort codes, six digits, and German ones, eight, right after their name. */

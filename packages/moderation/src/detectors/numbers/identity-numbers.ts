@@ -4,6 +4,7 @@ import {
   type DigitRun,
   groupSizes,
   isEvenlySeparated,
+  isWholeRun,
   matchOf,
   type NumberCandidate,
   type NumberMatch,
@@ -19,21 +20,21 @@ export function recogniseNationalId(
   first: number,
   candidates: readonly NumberCandidate[],
 ): NumberMatch | undefined {
-  const candidate = candidates.findLast(({ last, digits }) =>
-    nationalSchemes.some((scheme) => {
-      return (
-        scheme.lengths.includes(digits.length) && isToldFromOthers(run, first, last, scheme) && scheme.isValid(digits)
-      )
-    }),
-  )
+  const candidate = candidates.findLast((candidate) => {
+    const { digits } = candidate
+    return nationalSchemes.some((scheme) => {
+      const isLong = scheme.lengths.includes(digits.length)
+      return isLong && isToldFromOthers(run, first, candidate, scheme) && scheme.isValid(digits)
+    })
+  })
   return candidate && matchOf(run, first, candidate)
 }
 
-function isToldFromOthers(run: DigitRun, first: number, last: number, scheme: NationalScheme): boolean {
+function isToldFromOthers(run: DigitRun, first: number, candidate: NumberCandidate, scheme: NationalScheme): boolean {
   const { means, isInSentence } = run.announcement()
   if (means & meaning.nationalId && isInSentence) return true
-  if (means & telling) return false
-  return scheme.isRare === true || (scheme.writtenAs?.test(groupSizes(run, first, last)) ?? false)
+  if (means & telling || !isWholeRun(run, first, candidate)) return false
+  return scheme.isRare === true || (scheme.writtenAs?.test(groupSizes(run, first, candidate.last)) ?? false)
 }
 
 /**
@@ -67,7 +68,7 @@ function nhsNumber(
   if (!candidate || !hasNhsCheckDigit(candidate.digits)) return undefined
   const { last } = candidate
   const isGrouped = groupSizes(run, first, last) === '3-3-4' && isEvenlySeparated(run, first, last)
-  return isGrouped || !mustBeGrouped ? matchOf(run, first, candidate) : undefined
+  return (isGrouped && isWholeRun(run, first, candidate)) || !mustBeGrouped ? matchOf(run, first, candidate) : undefined
 }
 
 function hasNhsCheckDigit(digits: string): boolean {

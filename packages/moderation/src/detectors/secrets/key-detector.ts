@@ -3,7 +3,7 @@ import { meaning } from '../context/meaning.ts'
 import type { WordTrail } from '../context/word-trail.ts'
 import type { Detector, ReportMatch, StreamView } from '../detector.ts'
 import { type KeyFormat, keyFormats } from './key-formats.ts'
-import { Prefixes } from './prefixes.ts'
+import { emptyPrefix, noPrefix, Prefixes } from './prefixes.ts'
 import { isPassword, isRandom } from './randomness.ts'
 
 /** A secret that is longer is reported piece by piece: it can no longer be told where it ends, and must not leak. */
@@ -11,7 +11,8 @@ export const maxKeyLength = 4096
 /** Letters in a row after a word such as "password" that are more than this are reported likewise. */
 const maxAnnouncedLength = 256
 
-const prefixes = new Prefixes<KeyFormat>(keyFormats.map((format) => [format.prefix, format]))
+const prefixes = new Prefixes<KeyFormat>(keyFormats.map((format) => [format.prefix, format] as const))
+const noFormats: readonly KeyFormat[] = []
 const keySigns: ReadonlySet<number> = new Set([...'_-.+/=~'].map((sign) => sign.codePointAt(0)!))
 const passwordSigns: ReadonlySet<number> = new Set([...'_-.+/=~!@#$%^&*?:'].map((sign) => sign.codePointAt(0)!))
 
@@ -24,9 +25,9 @@ export class KeyDetector implements Detector {
   readonly #view: StreamView
   readonly #trail: WordTrail
   readonly #report: ReportMatch
-  // What the token begins with, while a prefix may still be told by it.
-  #beginning: string | undefined
-  #formats: readonly KeyFormat[] = []
+  // How far a prefix has been read.
+  #prefix: number = noPrefix
+  #formats: readonly KeyFormat[] = noFormats
   #isAnnounced = false
   #inToken = false
   #end = 0
@@ -52,17 +53,18 @@ export class KeyDetector implements Detector {
 
   #openToken(char: number, position: number): void {
     this.#inToken = true
-    this.#formats = []
+    this.#formats = noFormats
     this.#isAnnounced = this.#trail.hasHeard(meaning.secret) && this.#isAnnouncedAt(position)
-    this.#beginning = ''
-    this.#readBeginning(char)
-    this.open = this.#beginning !== undefined || this.#isAnnounced ? position : Number.POSITIVE_INFINITY
+    this.#prefix = emptyPrefix
+    this.#readPrefix(char)
+    this.open = this.#prefix !== noPrefix || this.#isAnnounced ? position : Number.POSITIVE_INFINITY
     this.#end = position + unitLength(char)
   }
 
   #readToken(char: number, position: number): void {
-    const code = char & codePointMask
     const isLetter = (char & (charKind.alphabetic | charKind.digit)) > 0
+    if (isLetter && this.open === Number.POSITIVE_INFINITY) return
+    const code = char & codePointMask
     const isPart = isLetter || (this.#isAnnounced ? passwordSigns : keySigns).has(code)
     if (!isPart) {
       this.#closeToken()
@@ -70,12 +72,12 @@ export class KeyDetector implements Detector {
     }
     if (this.open === Number.POSITIVE_INFINITY) {
       // Nothing is told by how this token goes on, but another may begin inside of it: `key=sk-…`.
-      if (!isLetter && code !== 0x2d && code !== 0x5f) this.#inToken = false
+      if (code !== 0x2d && code !== 0x5f) this.#inToken = false
       return
     }
-    if (this.#beginning !== undefined) this.#readBeginning(char)
+    if (this.#prefix !== noPrefix) this.#readPrefix(char)
     if (isLetter || code === 0x3d || this.#isAnnounced) this.#end = position + unitLength(char)
-    if (this.#beginning === undefined && this.#formats.length === 0 && !this.#isAnnounced) {
+    if (this.#prefix === noPrefix && this.#formats.length === 0 && !this.#isAnnounced) {
       this.open = Number.POSITIVE_INFINITY
     } else if (position - this.open >= (this.#formats.length > 0 ? maxKeyLength : maxAnnouncedLength)) {
       this.#report(this.open, position)
@@ -83,10 +85,10 @@ export class KeyDetector implements Detector {
     }
   }
 
-  #readBeginning(char: number): void {
-    const beginning = this.#beginning + String.fromCodePoint(char & codePointMask)
-    this.#formats = [...this.#formats, ...prefixes.valuesOf(beginning)]
-    this.#beginning = prefixes.isBegun(beginning) ? beginning : undefined
+  #readPrefix(char: number): void {
+    this.#prefix = prefixes.step(this.#prefix, char & codePointMask)
+    const formats = prefixes.valuesAt(this.#prefix)
+    if (formats.length > 0) this.#formats = [...this.#formats, ...formats]
   }
 
   #closeToken(): void {

@@ -1,22 +1,39 @@
-/** Words that are told by how they begin, read letter by letter. */
+const columns = 128
+
+/** What has been read so far begins none of the words. */
+export const noPrefix = 0
+/** Nothing has been read yet. */
+export const emptyPrefix = 1
+
+/** Words of ASCII that are told by how they begin, in one tree that is read letter by letter. */
 export class Prefixes<Value> {
-  readonly #values = new Map<string, Value[]>()
-  readonly #begun = new Set<string>()
+  readonly #values: Value[][] = [[], []]
+  readonly #table: Int16Array
 
-  constructor(entries: Iterable<readonly [prefix: string, value: Value]>) {
+  constructor(entries: readonly (readonly [prefix: string, value: Value])[]) {
+    const edges: number[][] = [[], []]
     for (const [prefix, value] of entries) {
-      this.#values.set(prefix, [...(this.#values.get(prefix) ?? []), value])
-      for (let length = 1; length <= prefix.length; length++) this.#begun.add(prefix.slice(0, length))
+      let node = emptyPrefix
+      for (const char of prefix) {
+        const code = char.charCodeAt(0)
+        edges[node]![code] ??= this.#values.push([]) - 1
+        node = edges[node]![code]
+        edges[node] ??= []
+      }
+      this.#values[node]!.push(value)
     }
+    this.#table = new Int16Array(this.#values.length * columns)
+    for (const [node, row] of edges.entries())
+      for (const code in row) this.#table[node * columns + Number(code)] = row[code]!
   }
 
-  /** Whether some prefix begins with `text`. */
-  isBegun(text: string): boolean {
-    return this.#begun.has(text)
+  /** The node after a character with `code` was read at `node`; {@link noPrefix} when no word begins so. */
+  step(node: number, code: number): number {
+    return code < columns ? this.#table[node * columns + code]! : noPrefix
   }
 
-  /** What is told by a prefix that `text` is; nothing when it is none. */
-  valuesOf(text: string): readonly Value[] {
-    return this.#values.get(text) ?? []
+  /** What is told by the word that ends at `node`; nothing when none does. */
+  valuesAt(node: number): readonly Value[] {
+    return this.#values[node]!
   }
 }

@@ -1,6 +1,6 @@
 import { charKind, codePointMask, unitLength } from '../../folding.ts'
 import type { Detector, ReportMatch } from '../detector.ts'
-import { Prefixes } from './prefixes.ts'
+import { emptyPrefix, noPrefix, Prefixes } from './prefixes.ts'
 
 /** A URL that is longer is reported piece by piece: where a secret would stand in it can no longer be waited for. */
 export const maxUrlLength = 2048
@@ -11,7 +11,7 @@ const schemes = new Prefixes<true>(
     'rediss amqp amqps kafka nats smtp smtps imap imaps pop3 ldap ldaps rtsp socks5 clickhouse couchbase cassandra',
   ]
     .flatMap((names) => names.split(' '))
-    .map((name) => [`${name}://`, true]),
+    .map((name) => [`${name}://`, true] as const),
 )
 
 const secretNames: ReadonlySet<string> = new Set(
@@ -36,7 +36,7 @@ const notAtEnd: ReadonlySet<number> = new Set([..."'.,;:!?*_~)]"].map((sign) => 
 export class UrlDetector implements Detector {
   open = Number.POSITIVE_INFINITY
   readonly #report: ReportMatch
-  #scheme = ''
+  #scheme: number = noPrefix
   #afterWord = false
   #inUrl = false
   #inAuthority = false
@@ -67,21 +67,16 @@ export class UrlDetector implements Detector {
   }
 
   #readScheme(char: number, position: number): void {
-    const isWord = (char & (charKind.alphabetic | charKind.digit)) > 0
-    if (this.#scheme === '' && (this.#afterWord || !isWord)) {
-      this.#afterWord = isWord
-      return
+    const wasWord = this.#afterWord
+    this.#afterWord = (char & (charKind.alphabetic | charKind.digit)) > 0
+    if (this.#scheme === noPrefix) {
+      if (wasWord || !this.#afterWord) return
+      this.#scheme = emptyPrefix
+      this.open = position
     }
-    this.#afterWord = isWord
-    if (this.#scheme === '') this.open = position
-    const scheme = this.#scheme + String.fromCodePoint(char & codePointMask)
-    if (!schemes.isBegun(scheme)) {
-      this.#scheme = ''
-      this.open = Number.POSITIVE_INFINITY
-      return
-    }
-    this.#scheme = scheme
-    if (schemes.valuesOf(scheme).length > 0) this.#openUrl()
+    this.#scheme = schemes.step(this.#scheme, char & codePointMask)
+    if (this.#scheme === noPrefix) this.open = Number.POSITIVE_INFINITY
+    else if (schemes.valuesAt(this.#scheme).length > 0) this.#openUrl()
   }
 
   #openUrl(): void {
@@ -93,7 +88,7 @@ export class UrlDetector implements Detector {
     this.#isSecretName = false
     this.#brackets = 0
     this.#end = 0
-    this.#scheme = ''
+    this.#scheme = noPrefix
   }
 
   #readUrl(char: number, position: number): void {
@@ -144,7 +139,7 @@ export class UrlDetector implements Detector {
   #close(): void {
     if (this.#inUrl && this.#isSecret && this.#end > this.open) this.#report(this.open, this.#end)
     this.#inUrl = false
-    this.#scheme = ''
+    this.#scheme = noPrefix
     this.#afterWord = false
     this.open = Number.POSITIVE_INFINITY
   }

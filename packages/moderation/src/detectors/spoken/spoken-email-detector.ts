@@ -1,5 +1,5 @@
 import { meaning } from '../context/meaning.ts'
-import { gap, type WordTrail } from '../context/word-trail.ts'
+import { gap, maxWordLength, type WordTrail } from '../context/word-trail.ts'
 import type { Detector, ReportMatch, StreamView } from '../detector.ts'
 
 /** An address that is read out is no longer. */
@@ -49,7 +49,8 @@ export class SpokenEmailDetector implements Detector {
   push(): void {
     const trail = this.#trail
     for (; this.#next < trail.count; this.#next++) this.#readWord(this.#next)
-    if (this.#start >= 0 && this.#isBroken(trail.gapBefore(trail.count))) this.#close()
+    const isOver = trail.isInLongWord || this.#isBroken(trail.gapBefore(trail.count))
+    if (this.#start >= 0 && isOver) this.#close()
     this.open = this.#start
     if (this.#start < 0) this.open = trail.unfinished >= 0 ? trail.unfinished : Number.POSITIVE_INFINITY
   }
@@ -63,6 +64,7 @@ export class SpokenEmailDetector implements Detector {
   #readWord(word: number): void {
     const trail = this.#trail
     const between = trail.gapBefore(word)
+    if (trail.endOf(word) - trail.startOf(word) > maxWordLength) return this.#close()
     if (this.#start >= 0 && (this.#isBroken(between) || trail.endOf(word) - this.#start > maxLength)) this.#close()
     const means = trail.meansOf(word)
     if (this.#start < 0) return this.#open(word)

@@ -41,7 +41,8 @@ export class SpokenNumberDetector implements Detector {
   push(): void {
     const trail = this.#trail
     for (; this.#next < trail.count; this.#next++) this.#readWord(this.#next)
-    if (this.#run !== undefined && this.#isBroken(trail.gapBefore(trail.count))) this.#close()
+    const isOver = trail.isInLongWord || this.#isBroken(trail.gapBefore(trail.count))
+    if (this.#run !== undefined && isOver) this.#close()
     if (this.#run === undefined) {
       this.open = trail.unfinished >= 0 ? trail.unfinished : Number.POSITIVE_INFINITY
     }
@@ -68,7 +69,7 @@ export class SpokenNumberDetector implements Detector {
 
   #isBroken(between: number): boolean {
     if (between & breaks) return true
-    return (between & gap.stop) > 0 && this.#digits < digitsBeforeStop
+    return (between & gap.stop) > 0 && (this.#digits < digitsBeforeStop || !this.#hasWord)
   }
 
   #add(word: number, means: number): void {
