@@ -113,7 +113,8 @@ export class CodeDetector implements Detector {
       this.#isSkipping = false
       return
     }
-    const text = String.fromCharCode(...this.#codes.subarray(0, this.#length))
+    let text = ''
+    for (let index = 0; index < this.#length; index++) text += String.fromCharCode(this.#codes[index]!)
     this.#groups.push({ text, lead: this.#lead, start: this.#wordStart, end: this.#wordEnd })
     this.#length = 0
     while (this.#groups.length > maxGroups) this.#take()

@@ -18,12 +18,22 @@ const lengths: Record<number, string> = {
   33: 'LC RU',
 }
 
-/** How many characters the IBAN of a country has (IBAN registry, ISO 13616-2); the countries in lower case. */
-export const ibanLengths: ReadonlyMap<string, number> = new Map(
-  Object.entries(lengths).flatMap(([length, countries]) =>
-    countries
-      .toLowerCase()
-      .split(' ')
-      .map((country) => [country, Number(length)] as const),
-  ),
-)
+// By the two letters of the country: this is asked for every word of a text.
+const byLetters = new Uint8Array(26 * 26)
+for (const [length, countries] of Object.entries(lengths)) {
+  for (const country of countries.toLowerCase().split(' ')) {
+    byLetters[placeOf(country.charCodeAt(0), country.charCodeAt(1))] = Number(length)
+  }
+}
+
+/**
+ * How many characters the IBAN of a country has (IBAN registry, ISO 13616-2), by the character codes of its two letters in
+ * lower case; 0 when there is no such country.
+ */
+export function ibanLength(first: number, second: number): number {
+  return second >= 0x61 && second <= 0x7a ? (byLetters[placeOf(first, second)] ?? 0) : 0
+}
+
+function placeOf(first: number, second: number): number {
+  return (first - 0x61) * 26 + second - 0x61
+}

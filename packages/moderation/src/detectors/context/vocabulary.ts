@@ -37,7 +37,7 @@ class Vocabulary {
   readonly #letters: number[] = []
   readonly #others: Map<number, number>[] = []
   readonly #whole: (Entry | undefined)[] = []
-  readonly #prefix: (Entry | undefined)[] = []
+  readonly #prefixMeans: number[] = []
   readonly #table: Int32Array
 
   constructor() {
@@ -68,9 +68,9 @@ class Vocabulary {
     return this.#whole[node]
   }
 
-  /** What every word that begins with what was read up to `node` says. */
-  prefix(node: number): Entry | undefined {
-    return this.#prefix[node]
+  /** What every word says that begins with what was read up to `node`: bits of `meaning`. */
+  prefixMeans(node: number): number {
+    return this.#prefixMeans[node]!
   }
 
   #number(value: string): Entry {
@@ -98,9 +98,12 @@ class Vocabulary {
       const isWord = (char & (charKind.letter | charKind.digit | charKind.unspaced)) > 0
       node = this.#child(node, isWord ? char & codePointMask : wordSpace)
     }
-    const entries = isPrefix ? this.#prefix : this.#whole
-    const before = entries[node]
-    entries[node] = before ? { means: before.means | entry.means, value: before.value || entry.value } : entry
+    if (isPrefix) {
+      this.#prefixMeans[node]! |= entry.means
+      return
+    }
+    const before = this.#whole[node]
+    this.#whole[node] = before ? { means: before.means | entry.means, value: before.value || entry.value } : entry
   }
 
   #child(node: number, symbol: number): number {
@@ -116,7 +119,7 @@ class Vocabulary {
   #addNode(): number {
     for (let column = 0; column < columns; column++) this.#letters.push(nowhere)
     this.#whole.push(undefined)
-    this.#prefix.push(undefined)
+    this.#prefixMeans.push(0)
     return this.#others.push(new Map()) - 1
   }
 }

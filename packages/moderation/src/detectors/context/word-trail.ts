@@ -72,7 +72,7 @@ export class WordTrail implements Detector {
       if (char & charKind.skipped) continue
       const code = char & codePointMask
       if (char & (charKind.letter | charKind.digit)) this.#readLetter(char, code, offset + index)
-      else if (char & charKind.unspaced) this.#readUnspaced(code, offset + index, unitLength(char))
+      else if (char & charKind.unspaced) this.#readUnspaced(code, offset + index, offset + index + unitLength(char))
       else {
         if (this.#wordStart >= 0) this.#endWord()
         this.#readGap(char, code)
@@ -180,57 +180,57 @@ export class WordTrail implements Detector {
       this.#isNumeral = true
     }
     this.#wordEnd = position + unitLength(char)
-    if (!(char & charKind.digit)) this.#isNumeral = false
-    if (this.#node !== nowhere) this.#step(code)
-    for (let index = 0; index < this.#phrases.length; index++) {
-      this.#phrases[index] = vocabulary.step(this.#phrases[index]!, code)
+    if (this.#isNumeral && !(char & charKind.digit)) this.#isNumeral = false
+    if (this.#node !== nowhere) {
+      this.#node = vocabulary.step(this.#node, code)
+      this.#prefixMeans |= vocabulary.prefixMeans(this.#node)
     }
-  }
-
-  #step(code: number): void {
-    this.#node = vocabulary.step(this.#node, code)
-    const entry = vocabulary.prefix(this.#node)
-    if (entry !== undefined) this.#prefixMeans |= entry.means
+    const phrases = this.#phrases
+    for (let index = 0; index < phrases.length; index++) phrases[index] = vocabulary.step(phrases[index]!, code)
   }
 
   #endWord(): void {
+    const saysNothing = this.#node === nowhere && this.#phrases.length === 0 && this.#prefixMeans === 0
+    if (saysNothing && !this.#isNumeral) this.#add(this.#wordStart, this.#wordEnd, 0, '')
+    else this.#endTellingWord()
+    this.#wordStart = -1
+  }
+
+  #endTellingWord(): void {
     let entry = vocabulary.whole(this.#node)
-    for (const node of this.#phrases) entry = vocabulary.whole(node) ?? entry
-    const next = vocabulary.step(this.#node, wordSpace)
     const phrases = this.#phrases
     let kept = 0
     for (const node of phrases) {
+      entry = vocabulary.whole(node) ?? entry
       const longer = vocabulary.step(node, wordSpace)
       if (longer !== nowhere) phrases[kept++] = longer
     }
     phrases.length = kept
+    const next = vocabulary.step(this.#node, wordSpace)
     if (next !== nowhere && kept < maxPhrases) phrases.push(next)
     const means = (entry?.means ?? 0) | this.#prefixMeans | (this.#isNumeral ? meaning.numeral : 0)
     this.#add(this.#wordStart, this.#wordEnd, this.isInLongWord ? 0 : means, entry?.value ?? '')
-    this.#wordStart = -1
   }
 
   // Every character of a script without spaces may begin a word, and ends the one before it.
-  #readUnspaced(code: number, position: number, length: number): void {
+  #readUnspaced(code: number, position: number, end: number): void {
     if (this.#wordStart >= 0) this.#endWord()
-    const end = position + length
     let entry: ReturnType<typeof vocabulary.whole>
+    let prefixMeans = 0
     let kept = 0
     const phrases = this.#phrases
     phrases.push(root)
     for (const from of phrases) {
       const node = vocabulary.step(from, code)
       if (node === nowhere) continue
-      entry = vocabulary.whole(node) ?? vocabulary.prefix(node) ?? entry
+      entry = vocabulary.whole(node) ?? entry
+      prefixMeans |= vocabulary.prefixMeans(node)
       if (kept < maxPhrases) phrases[kept++] = node
     }
     phrases.length = kept
-    this.#add(
-      position,
-      end,
-      entry?.means ?? (particle.test(String.fromCodePoint(code)) ? meaning.filler : 0),
-      entry?.value ?? '',
-    )
+    const means = (entry?.means ?? 0) | prefixMeans
+    const isParticle = means === 0 && particle.test(String.fromCodePoint(code))
+    this.#add(position, end, isParticle ? meaning.filler : means, entry?.value ?? '')
   }
 
   #readGap(char: number, code: number): void {

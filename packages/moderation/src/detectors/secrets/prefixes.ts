@@ -11,20 +11,25 @@ export class Prefixes<Value> {
   readonly #table: Int16Array
 
   constructor(entries: readonly (readonly [prefix: string, value: Value])[]) {
-    const edges: number[][] = [[], []]
+    const edges: Map<number, number>[] = [new Map(), new Map()]
     for (const [prefix, value] of entries) {
       let node = emptyPrefix
       for (const char of prefix) {
         const code = char.charCodeAt(0)
-        edges[node]![code] ??= this.#values.push([]) - 1
-        node = edges[node]![code]
-        edges[node] ??= []
+        let next = edges[node]!.get(code)
+        if (next === undefined) {
+          next = this.#values.push([]) - 1
+          edges[node]!.set(code, next)
+          edges.push(new Map())
+        }
+        node = next
       }
       this.#values[node]!.push(value)
     }
     this.#table = new Int16Array(this.#values.length * columns)
-    for (const [node, row] of edges.entries())
-      for (const code in row) this.#table[node * columns + Number(code)] = row[code]!
+    for (const [node, row] of edges.entries()) {
+      for (const [code, next] of row) this.#table[node * columns + code] = next
+    }
   }
 
   /** The node after a character with `code` was read at `node`; {@link noPrefix} when no word begins so. */
