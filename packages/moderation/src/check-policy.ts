@@ -1,10 +1,11 @@
 import { isSupportedCountry } from 'libphonenumber-js/min'
+import { allowMistake } from './detectors/allow-list.ts'
 import { termMistake } from './detectors/blocklist/term.ts'
-import type { PiiRule } from './policy.ts'
+import { factKinds, isFactPath } from './detectors/facts/fact-paths.ts'
+import { piiRules } from './detectors/pii-detectors.ts'
 import type { PolicyMistake } from './policy-error.ts'
 
 const actions: readonly unknown[] = ['redact', 'drop', 'block', 'flag']
-const piiRules = ['card', 'email', 'iban', 'ip', 'phone', 'ssn'] as const satisfies readonly PiiRule[]
 const kinds: readonly unknown[] = ['blocklist', 'safety']
 /** More characters than this are no name and no label. */
 const maxNameLength = 64
@@ -19,12 +20,14 @@ export function policyMistakes(value: unknown): PolicyMistake[] {
     add('', 'must be an object')
     return mistakes
   }
-  checkMembers(value, '', ['version', 'pii', 'region', 'blocklists'], add)
+  checkMembers(value, '', ['version', 'pii', 'region', 'facts', 'allow', 'blocklists'], add)
   if (value.version !== 1) add('/version', 'must be 1')
   if (value.region !== undefined && !isRegion(value.region)) {
     add('/region', 'must be an ISO 3166-1 country code in capitals, such as "US"')
   }
   if (value.pii !== undefined) checkPii(value.pii, add)
+  if (value.facts !== undefined) checkFacts(value.facts, add)
+  if (value.allow !== undefined) checkAllow(value.allow, add)
   if (value.blocklists !== undefined) checkBlocklists(value.blocklists, add)
   return mistakes
 }
@@ -36,6 +39,28 @@ function checkPii(pii: unknown, add: Add): void {
   checkMembers(pii, '/pii', piiRules, add)
   for (const rule of piiRules) {
     if (rule in pii && !actions.includes(pii[rule])) add(`/pii/${rule}`, actionReason, rule)
+  }
+}
+
+function checkFacts(facts: unknown, add: Add): void {
+  if (!isObject(facts)) return add('/facts', 'must be an object from kind to paths')
+  checkMembers(facts, '/facts', factKinds, add)
+  for (const kind of factKinds) {
+    if (!(kind in facts)) continue
+    const paths = facts[kind]
+    if (!Array.isArray(paths)) add(`/facts/${kind}`, 'must be an array of paths', kind)
+    else
+      for (const [index, path] of paths.entries()) {
+        if (!isFactPath(path)) add(`/facts/${kind}/${index}`, 'must be a path such as "customer.name"', kind)
+      }
+  }
+}
+
+function checkAllow(allow: unknown, add: Add): void {
+  if (!Array.isArray(allow)) return add('/allow', 'must be an array of strings')
+  for (const [index, entry] of allow.entries()) {
+    const reason = allowMistake(entry)
+    if (reason !== undefined) add(`/allow/${index}`, reason)
   }
 }
 

@@ -2,17 +2,12 @@ import { createHash } from 'node:crypto'
 import { policyMistakes } from './check-policy.ts'
 import { blocklistDetectors } from './detectors/blocklist/blocklist-detectors.ts'
 import { compileTerm } from './detectors/blocklist/term.ts'
-import { recogniseCard } from './detectors/card.ts'
 import type { Detector, StreamView } from './detectors/detector.ts'
-import type { NumberRecogniser } from './detectors/digit-run.ts'
-import { EmailDetector } from './detectors/email.ts'
-import { IbanDetector } from './detectors/iban.ts'
-import { IpDetector } from './detectors/ip.ts'
-import { NumberDetector } from './detectors/numbers.ts'
-import { phoneRecogniser } from './detectors/phone.ts'
-import { recogniseSsn } from './detectors/ssn.ts'
+import type { FactPaths } from './detectors/facts/fact-paths.ts'
+import { type Facts, factsOf, noFacts } from './detectors/facts/fact-patterns.ts'
+import { type PiiRule, piiDetectors, piiLabels, piiRules } from './detectors/pii-detectors.ts'
 import type { RuleAction, RuleKind } from './moderated-sentence.ts'
-import type { BlocklistPolicy, PiiRule, Policy } from './policy.ts'
+import type { BlocklistPolicy, Policy } from './policy.ts'
 import { PolicyError } from './policy-error.ts'
 
 /** A rule of a policy as the matches of its detector carry it. */
@@ -33,17 +28,10 @@ export type ReportRule = (rule: CompiledRule, start: number, end: number) => voi
 export interface CompiledPolicy {
   /** Identifies the content of the policy: the first 12 hexadecimal digits of a SHA-256 over its canonical form. */
   readonly version: string
+  /** Where the facts of an interaction are that are looked for. */
+  readonly facts: FactPaths
   /** Fresh detectors for one stream. */
-  readonly createDetectors: (view: StreamView, report: ReportRule) => Detector[]
-}
-
-const piiLabels: Readonly<Record<PiiRule, string>> = {
-  card: 'card number',
-  iban: 'bank account number',
-  ssn: 'social security number',
-  email: 'e-mail address',
-  ip: 'IP address',
-  phone: 'phone number',
+  readonly createDetectors: (view: StreamView, report: ReportRule, facts?: Facts) => Detector[]
 }
 
 /**
@@ -58,44 +46,39 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
   const lists = compileLists(policy.blocklists ?? [])
   return {
     version: versionOf(policy),
-    createDetectors: (view, report) => [...pii(view, report), ...lists(view, report)],
+    facts: policy.facts ?? {},
+    createDetectors: (view, report, facts = noFacts) => [...pii(view, report, facts), ...lists(view, report)],
   }
 }
 
-type CreateDetectors = CompiledPolicy['createDetectors']
+/**
+ * The same policy for one assist, looking also for the facts of its interaction that the policy names: the customer's
+ * name, address, account number and date of birth, in every usual writing. A path that leads nowhere is no fact. Takes
+ * microseconds; the version stays that of the policy.
+ *
+ * @param interaction What came with the assist, such as `{ customer: { name: … } }`.
+ */
+export function withFacts(policy: CompiledPolicy, interaction: unknown): CompiledPolicy {
+  const facts = factsOf(policy.facts, interaction)
+  return { ...policy, createDetectors: (view, report) => policy.createDetectors(view, report, facts) }
+}
 
-function compilePii(policy: Policy): CreateDetectors {
-  const rules = new Map<PiiRule, CompiledRule>()
-  for (const [rank, name] of (Object.keys(piiLabels) as PiiRule[]).entries()) {
+function compilePii(policy: Policy): (view: StreamView, report: ReportRule, facts: Facts) => Detector[] {
+  const rules = piiRules.flatMap((name, rank): CompiledRule[] => {
     const action = policy.pii?.[name]
-    if (action) rules.set(name, { name, kind: 'pii', action, placeholder: `[${piiLabels[name]}]`, rank })
-  }
-  const recognisers: [PiiRule, NumberRecogniser][] = [
-    ['card', recogniseCard],
-    ['ssn', recogniseSsn],
-    ['phone', phoneRecogniser(policy.region ?? 'US')],
-  ]
-  return (view, report) => {
-    const detectors: Detector[] = []
-    const reporterOf = (name: PiiRule) => {
-      const rule = rules.get(name)
-      return rule && ((start: number, end: number) => report(rule, start, end))
-    }
-    const [email, iban, ip] = [reporterOf('email'), reporterOf('iban'), reporterOf('ip')]
-    if (email) detectors.push(new EmailDetector(email))
-    if (iban) detectors.push(new IbanDetector(iban))
-    if (ip) detectors.push(new IpDetector(view, ip))
-    const numbers = recognisers.flatMap(([name, recognise]) => {
-      const reportNumber = reporterOf(name)
-      return reportNumber ? [{ recognise, report: reportNumber }] : []
+    return action ? [{ name, kind: 'pii', action, placeholder: `[${piiLabels[name]}]`, rank }] : []
+  })
+  const create = piiDetectors(policy.region ?? 'US', policy.allow ?? [])
+  return (view, report, facts) => {
+    const reports = rules.map((rule) => {
+      return [rule.name as PiiRule, (start: number, end: number) => report(rule, start, end)] as const
     })
-    if (numbers.length > 0) detectors.push(new NumberDetector(view, numbers))
-    return detectors
+    return create(view, new Map(reports), facts)
   }
 }
 
-function compileLists(lists: readonly BlocklistPolicy[]): CreateDetectors {
-  const firstRank = Object.keys(piiLabels).length
+function compileLists(lists: readonly BlocklistPolicy[]): (view: StreamView, report: ReportRule) => Detector[] {
+  const firstRank = piiRules.length
   const rules = lists.map(
     ({ name, kind = 'blocklist', action, label = 'removed' }, index): CompiledRule => ({
       name,

@@ -1,7 +1,6 @@
+import type { FactPaths } from './detectors/facts/fact-paths.ts'
+import { type PiiRule, piiRules } from './detectors/pii-detectors.ts'
 import type { RuleAction } from './moderated-sentence.ts'
-
-/** The kinds of personal data that are looked for. */
-export type PiiRule = 'card' | 'email' | 'iban' | 'ip' | 'phone' | 'ssn'
 
 /** Terms that share an action. */
 export interface BlocklistPolicy {
@@ -27,6 +26,16 @@ export interface Policy {
   pii?: { [rule in PiiRule]?: RuleAction }
   /** The country whose phone numbers may be written without their country code (ISO 3166-1 alpha-2); default `US`. */
   region?: string
+  /**
+   * Where the facts of an interaction are that are looked for exactly, by kind: paths such as `customer.name`. Default
+   * none. What happens to them is in `pii`, as for every kind.
+   */
+  facts?: FactPaths
+  /**
+   * What the company publishes of itself and is never taken for personal data: phone numbers, e-mail addresses, mail
+   * domains (`@example.com`), postal addresses.
+   */
+  allow?: string[]
   blocklists?: BlocklistPolicy[]
 }
 
@@ -34,6 +43,6 @@ export interface Policy {
 export const defaultPolicy: Policy = {
   version: 1,
   region: 'US',
-  pii: { card: 'redact', email: 'redact', iban: 'redact', ip: 'redact', phone: 'redact', ssn: 'redact' },
+  pii: Object.fromEntries(piiRules.map((rule) => [rule, 'redact'])),
   blocklists: [],
 }

@@ -30,13 +30,5 @@ export interface StreamView {
 /** Tells of a match at `[start, end)`; `start` must not be before the detector's `open`. */
 export type ReportMatch = (start: number, end: number) => void
 
-/** How many raw characters before a candidate its context words are looked for in. */
+/** How many characters before a value its context words are looked for in. */
 export const contextLength = 64
-
-/** The text before `offset`, in lower case and with every white space as one plain space, for context words. */
-export function contextBefore(view: StreamView, offset: number): string {
-  return view
-    .slice(offset - contextLength, offset)
-    .toLowerCase()
-    .replace(/\s/g, ' ')
-}

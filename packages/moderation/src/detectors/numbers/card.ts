@@ -1,5 +1,6 @@
-import { type DigitRun, type NumberMatch, wholeNumbers } from './digit-run.ts'
-import { announcementOf } from './number-words.ts'
+import { meaning, telling } from '../context/meaning.ts'
+import { hasLuhnCheckDigit } from './check-digits.ts'
+import { type DigitRun, matchOf, type NumberCandidate, type NumberMatch } from './digit-run.ts'
 
 // First digits and lengths of the card schemes (ISO/IEC 7812 issuer ranges as the schemes publish them).
 const schemes: readonly { from: number; to: number; lengths: readonly number[]; isRare?: boolean }[] = [
@@ -34,35 +35,31 @@ const schemes: readonly { from: number; to: number; lengths: readonly number[]; 
  * and a correct check digit (Luhn, ISO/IEC 7812-1 Annex B). The longest that fits is taken. A number of a rare scheme is
  * none when a word such as "order" announces it: one in ten of all numbers has a correct check digit.
  */
-export function recogniseCard(run: DigitRun, first: number): NumberMatch | undefined {
-  let match: NumberMatch | undefined
-  for (const { last, digits } of wholeNumbers(run, first, 13, 19)) {
-    if (isGroupedLikeCard(run, first, last) && isCardNumber(digits, run)) {
-      match = { start: run.groups[first]!.start, last }
-    }
-  }
-  return match
+export function recogniseCard(
+  run: DigitRun,
+  first: number,
+  candidates: readonly NumberCandidate[],
+): NumberMatch | undefined {
+  const card = candidates.findLast(
+    ({ last, digits }) => digits.length >= 13 && isGroupedLikeCard(run, first, last) && isCardNumber(digits, run),
+  )
+  return card && matchOf(run, first, card)
 }
 
 function isCardNumber(digits: string, run: DigitRun): boolean {
   if (!hasLuhnCheckDigit(digits)) return false
   const scheme = schemes.find((candidate) => belongsTo(candidate, digits))
-  return scheme !== undefined && !(scheme.isRare && announcementOf(run) === 'other')
+  return scheme !== undefined && !(scheme.isRare && isOfAnotherKind(run))
+}
+
+function isOfAnotherKind(run: DigitRun): boolean {
+  const { means } = run.announcement()
+  return (means & (telling ^ meaning.phone)) !== 0
 }
 
 function belongsTo(scheme: (typeof schemes)[number], digits: string): boolean {
   const prefix = Number(digits.slice(0, String(scheme.from).length))
   return prefix >= scheme.from && prefix <= scheme.to && scheme.lengths.includes(digits.length)
-}
-
-function hasLuhnCheckDigit(digits: string): boolean {
-  let sum = 0
-  for (let index = 0; index < digits.length; index++) {
-    const digit = digits.charCodeAt(digits.length - 1 - index) - 0x30
-    const doubled = index % 2 === 1 ? digit * 2 : digit
-    sum += doubled > 9 ? doubled - 9 : doubled
-  }
-  return sum % 10 === 0
 }
 
 // Cards are written in groups of four or more. Digits one by one or in twos and threes are a card only when they are

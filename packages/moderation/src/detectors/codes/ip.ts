@@ -1,6 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net'
-import { charKind, codePointMask, unitLength } from '../folding.ts'
-import { contextBefore, type Detector, type ReportMatch, type StreamView } from './detector.ts'
+import { charKind, codePointMask, unitLength } from '../../folding.ts'
+import { meaning } from '../context/meaning.ts'
+import type { WordTrail } from '../context/word-trail.ts'
+import type { Detector, ReportMatch } from '../detector.ts'
 
 /** Longer than any address in any notation with its prefix length; a longer token is none. */
 const maxTokenLength = 64
@@ -10,10 +12,9 @@ const dot = 0x2e
 const slash = 0x2f
 const underscore = 0x5f
 
-const announcesAddress =
-  /\b(?:ip|ips|ipv[46]|src|dst|source|destination|address|gateway|host|unspecified|loopback)\b.{0,12}$/
-const announcesOther =
-  /\b(?:versions?|ver|section|chapter|paragraph|clause|release|build|firmware|figure|table)\b\.?[^.!?]{0,8}$/
+/** How far before an address a word such as "IP" announces it, and how far one such as "version" another number. */
+const announcingDistance = 12
+const otherDistance = 8
 
 /**
  * Finds IPv4 and IPv6 addresses (RFC 4291, 2.2), with their prefix length when one follows. Four numbers that a word
@@ -22,19 +23,20 @@ const announcesOther =
  */
 export class IpDetector implements Detector {
   open = Number.POSITIVE_INFINITY
-  readonly #view: StreamView
+  readonly #trail: WordTrail
   readonly #report: ReportMatch
-  #token = ''
-  // Where the characters of the token start and end in the stream: invisible ones may lie between them.
-  #starts: number[] = []
-  #ends: number[] = []
+  // The characters of the token, and where each starts and ends in the stream: invisible ones may lie between them.
+  readonly #codes = new Uint16Array(maxTokenLength)
+  readonly #starts = new Float64Array(maxTokenLength)
+  readonly #ends = new Float64Array(maxTokenLength)
+  #length = 0
   // A word of hexadecimal letters or a number alone is no address; most tokens are one.
   #isPunctuated = false
   // Whether the word that is being read began with something that no address begins with.
   #hangs = false
 
-  constructor(view: StreamView, report: ReportMatch) {
-    this.#view = view
+  constructor(trail: WordTrail, report: ReportMatch) {
+    this.#trail = trail
     this.#report = report
   }
 
@@ -44,7 +46,7 @@ export class IpDetector implements Detector {
       if (char & charKind.skipped) continue
       const code = char & codePointMask
       const isMember = char & charKind.digit || code === colon || code === dot || (code >= 0x61 && code <= 0x66)
-      if (isMember || (code === slash && this.#token !== '')) this.#readMember(char, offset + index)
+      if (isMember || (code === slash && this.#length > 0)) this.#readMember(char, offset + index)
       else this.#readOther(char)
     }
   }
@@ -55,23 +57,23 @@ export class IpDetector implements Detector {
 
   #readMember(char: number, position: number): void {
     const code = char & codePointMask
-    if (this.#token === '') {
+    if (this.#length === 0) {
       if (code === dot || (this.#hangs && code !== colon)) return
       this.open = position
       this.#hangs = false
-    } else if (this.#token.length === maxTokenLength) {
+    } else if (this.#length === maxTokenLength) {
       this.#reset(true)
       return
     }
     if (!(char & (charKind.letter | charKind.digit))) this.#isPunctuated = true
-    this.#token += String.fromCharCode(code)
-    this.#starts.push(position)
-    this.#ends.push(position + unitLength(char))
+    this.#codes[this.#length] = code
+    this.#starts[this.#length] = position
+    this.#ends[this.#length++] = position + unitLength(char)
   }
 
   #readOther(char: number): void {
     const isWord = (char & charKind.alphabetic) > 0 || (char & codePointMask) === underscore
-    if (this.#token !== '') this.#close(isWord)
+    if (this.#length > 0) this.#close(isWord)
     this.#hangs = isWord
   }
 
@@ -81,9 +83,10 @@ export class IpDetector implements Detector {
   }
 
   #reportAddress(isFollowedByWord: boolean): void {
-    const [written = '', prefix = ''] = this.#token.replace(/\.+$/, '').split('/', 2)
+    const token = String.fromCharCode(...this.#codes.subarray(0, this.#length))
+    const [written = '', prefix = ''] = token.replace(/\.+$/, '').split('/', 2)
     const [from, to] = addressIn(written)
-    const hangs = isFollowedByWord && !this.#token.includes('/') && to === this.#token.length
+    const hangs = isFollowedByWord && !token.includes('/') && to === token.length
     if (to > from && !hangs) {
       const hasPrefix = /^\d{1,3}$/.test(prefix) && to === written.length && !isFollowedByWord
       const end = hasPrefix ? to + 1 + prefix.length : to
@@ -92,17 +95,14 @@ export class IpDetector implements Detector {
   }
 
   #isMeant(address: string, hasPrefix: boolean): boolean {
-    const context = contextBefore(this.#view, this.open)
-    if (isIPv4(address)) return hasPrefix || !announcesOther.test(context)
+    if (isIPv4(address)) return hasPrefix || !this.#trail.isNear(this.open, meaning.section, otherDistance)
     const isTelling = address.split(':').some((group) => group.length > 2) && /\d/.test(address)
-    return isTelling || hasPrefix || announcesAddress.test(context)
+    return isTelling || hasPrefix || this.#trail.isNear(this.open, meaning.ip, announcingDistance)
   }
 
   #reset(hangs: boolean): void {
-    this.#token = ''
+    this.#length = 0
     this.#isPunctuated = false
-    this.#starts.length = 0
-    this.#ends.length = 0
     this.#hangs = hangs
     this.open = Number.POSITIVE_INFINITY
   }

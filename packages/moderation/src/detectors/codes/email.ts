@@ -1,5 +1,5 @@
-import { charKind, codePointMask, unitLength } from '../folding.ts'
-import type { Detector, ReportMatch } from './detector.ts'
+import { charKind, codePointMask, unitLength } from '../../folding.ts'
+import type { Detector, ReportMatch } from '../detector.ts'
 
 /** The longest mailbox name that is waited for; an unbroken run that reaches it is reported as it stands. */
 export const maxMailboxLength = 320

@@ -1,6 +1,8 @@
-import { charKind, codePointMask, unitLength } from '../folding.ts'
-import { contextBefore, type Detector, type ReportMatch, type StreamView } from './detector.ts'
-import { type DigitGroup, type DigitRun, decisiveDigits, type NumberRecogniser } from './digit-run.ts'
+import { charKind, codePointMask, unitLength } from '../../folding.ts'
+import type { WordTrail } from '../context/word-trail.ts'
+import type { Detector } from '../detector.ts'
+import { type DigitGroup, type DigitRun, decisiveDigits, newRun } from './digit-run.ts'
+import { type NumberRule, takeNumber } from './number-rules.ts'
 
 /** Digits without anything between them that are too many for any number that is looked for. */
 const maxGroupDigits = 19
@@ -9,13 +11,8 @@ const maxGroupDigits = 19
 const gaps = new Set([' ', '  ', '-', '- ', ' -', ' - ', '.', '\n', '\n ', ' \n', ' \n ', '-\n'])
 for (const gap of ['(', ' (', '-(', ')', ') ', ')-', ') -', ') - ', ')(', ') (', ').']) gaps.add(gap)
 
+const dollar = 0x24
 const currency = /\p{Sc}/u
-
-/** A recogniser and what to do with its matches. */
-export interface NumberRule {
-  recognise: NumberRecogniser
-  report: ReportMatch
-}
 
 /**
  * Collects runs of digit groups and lets the recognisers look at them, in their order of precedence: what one of them
@@ -26,10 +23,12 @@ export interface NumberRule {
  */
 export class NumberDetector implements Detector {
   open = Number.POSITIVE_INFINITY
-  readonly #view: StreamView
+  readonly #trail: WordTrail
   readonly #rules: readonly NumberRule[]
-  #run: DigitRun = { groups: [], gluedBefore: false, gluedAfter: false, context: '' }
+  #run: DigitRun
   #undecided = 0
+  // How many digits the undecided groups have.
+  #digitsAhead = 0
   #digits = ''
   #overlong = false
   #groupStart = 0
@@ -39,8 +38,9 @@ export class NumberDetector implements Detector {
   #before = 0
   #beforeThat = 0
 
-  constructor(view: StreamView, rules: readonly NumberRule[]) {
-    this.#view = view
+  constructor(trail: WordTrail, rules: readonly NumberRule[]) {
+    this.#trail = trail
+    this.#run = newRun(trail, 0, false)
     this.#rules = rules
   }
 
@@ -77,12 +77,7 @@ export class NumberDetector implements Detector {
 
   #openRun(position: number): void {
     if (this.#lead === '') this.open = this.#leadStart = position
-    this.#run = {
-      groups: [],
-      gluedBefore: this.#isGluedBefore(),
-      gluedAfter: false,
-      context: contextBefore(this.#view, this.open),
-    }
+    this.#run = newRun(this.#trail, this.open, this.#isGluedBefore())
   }
 
   // `+`, `(` and `+(` in front of a number belong to it.
@@ -130,6 +125,7 @@ export class NumberDetector implements Detector {
       leadStart: hasBracket ? this.#leadStart : this.#groupStart,
     }
     this.#run.groups.push(group)
+    this.#digitsAhead += group.digits.length
     this.#digits = ''
     this.#lead = ''
     this.#decide(false)
@@ -142,7 +138,7 @@ export class NumberDetector implements Detector {
       this.#decide(true)
       this.#before = this.#lead === '' ? charKind.digit : this.#lead.codePointAt(this.#lead.length - 1)!
       this.#beforeThat = charKind.digit
-      this.#run = { groups: [], gluedBefore: false, gluedAfter: false, context: '' }
+      this.#run = newRun(this.#trail, 0, false)
     } else if (this.#lead !== '') {
       this.#before = this.#lead.codePointAt(0)!
     }
@@ -153,11 +149,9 @@ export class NumberDetector implements Detector {
 
   #decide(runHasEnded: boolean): void {
     const { groups } = this.#run
-    let digitsAhead = 0
-    for (let index = this.#undecided; index < groups.length; index++) digitsAhead += groups[index]!.digits.length
-    while (this.#undecided < groups.length && (runHasEnded || digitsAhead >= decisiveDigits)) {
-      const next = this.#takeNumber(this.#undecided)
-      for (; this.#undecided < next; this.#undecided++) digitsAhead -= groups[this.#undecided]!.digits.length
+    while (this.#undecided < groups.length && (runHasEnded || this.#digitsAhead >= decisiveDigits)) {
+      const next = takeNumber(this.#run, this.#undecided, this.#rules)
+      for (; this.#undecided < next; this.#undecided++) this.#digitsAhead -= groups[this.#undecided]!.digits.length
     }
     // No match has as many digits as are awaited, so a run that goes on has a group left.
     if (!runHasEnded) this.open = groups[this.#undecided]!.leadStart
@@ -168,28 +162,10 @@ export class NumberDetector implements Detector {
     }
   }
 
-  #takeNumber(first: number): number {
-    for (const [precedence, rule] of this.#rules.entries()) {
-      const match = rule.recognise(this.#run, first)
-      if (!match || this.#isOvertaken(precedence, first, match.last)) continue
-      rule.report(match.start, this.#run.groups[match.last]!.end)
-      return match.last + 1
-    }
-    return first + 1
-  }
-
-  #isOvertaken(precedence: number, first: number, last: number): boolean {
-    const stronger = this.#rules.slice(0, precedence)
-    for (let later = first + 1; later <= last; later++) {
-      if (stronger.some((rule) => rule.recognise(this.#run, later))) return true
-    }
-    return false
-  }
-
   #isGluedBefore(): boolean {
     const code = this.#before & codePointMask
     if (this.#before & charKind.alphabetic || code === 0x5f || this.#before & charKind.digit) return true
-    if (code > 0 && currency.test(String.fromCodePoint(code))) return true
+    if (code === dollar || (code > 0x7f && currency.test(String.fromCodePoint(code)))) return true
     const isJoint = code === 0x2d || code === 0x2f
     return isJoint && (this.#beforeThat & (charKind.alphabetic | charKind.digit)) > 0
   }

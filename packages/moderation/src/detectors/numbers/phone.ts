@@ -1,10 +1,11 @@
-import parsePhoneNumber, { type CountryCode } from 'libphonenumber-js/min'
-import { type DigitGroup, type DigitRun, type NumberMatch, type NumberRecogniser, wholeNumbers } from './digit-run.ts'
-import { type Announcement, announcementOf } from './number-words.ts'
+import { meaning, telling } from '../context/meaning.ts'
+import type { DigitGroup, DigitRun, NumberCandidate, NumberMatch, NumberRecogniser } from './digit-run.ts'
+import { isValidIn, isValidInternational } from './numbering-plan.ts'
 
-// Where a number comes from when a word such as "call" announces it and the policy's own region does not know it.
-const otherRegions = 'US GB DE FR ES IT NL BE CH AT PL PT IE SE DK NO FI TR IL MX BR AR IN JP KR CN AU NZ ZA'
-const northAmerica: ReadonlySet<CountryCode> = new Set(['US', 'CA', 'PR', 'JM', 'DO', 'BS', 'BB', 'TT'])
+// Where a number comes from when a word such as "call" announces it and the policy's own region does not know it; those
+// that most numbers belong to come first, because any will do.
+const otherRegions = 'DE AT SE US CN JP IN NZ BR FI IL TR GB FR ES IT NL BE CH PL PT IE DK NO MX AR KR AU ZA'
+const northAmerica: ReadonlySet<string> = new Set(['US', 'CA', 'PR', 'JM', 'DO', 'BS', 'BB', 'TT'])
 
 const minDigits = 7
 /** The most digits that an international number has (ITU-T E.164). */
@@ -19,40 +20,46 @@ const minForeignDigits = 8
  * after such a word. A number that another word announces ("order", "version", …) must have a `+` or be written with a bracket.
  */
 export function phoneRecogniser(region: string): NumberRecogniser {
-  const regions = [...new Set([region, ...otherRegions.split(' ')])] as CountryCode[]
-  return (run, first) => recognisePhone(run, first, regions)
+  const regions = [...new Set([region, ...otherRegions.split(' ')])]
+  return (run, first, candidates) => recognisePhone(run, first, candidates, regions)
 }
 
-function recognisePhone(run: DigitRun, first: number, regions: readonly CountryCode[]): NumberMatch | undefined {
-  const numbers = [...wholeNumbers(run, first, minDigits, maxDigits)]
-  const candidates = numbers.filter(({ last }) => last - first < maxGroups).reverse()
-  if (candidates.length === 0) return undefined
+function recognisePhone(
+  run: DigitRun,
+  first: number,
+  candidates: readonly NumberCandidate[],
+  regions: readonly string[],
+): NumberMatch | undefined {
   const isInternational = run.groups[first]!.lead.includes('+')
-  const announced = isInternational ? 'nothing' : announcementOf(run)
-  // Only what directly follows the announcing word is tried in every region: each try costs microseconds.
+  // Only what directly follows the announcing word is tried in every region.
   const candidateRegions = first === 0 ? regions : regions.slice(0, 1)
-  for (const { last, digits } of candidates) {
-    const groups = run.groups.slice(first, last + 1)
-    const isPhone = isInternational ? isValid(`+${digits}`) : isNational(groups, digits, announced, candidateRegions)
-    if (isPhone) return { start: startOf(groups), last }
+  for (let index = candidates.length - 1; index >= 0; index--) {
+    const { last, digits } = candidates[index]!
+    if (digits.length < minDigits || digits.length > maxDigits || last - first >= maxGroups) continue
+    const isPhone = isInternational
+      ? isValidInternational(digits)
+      : isNational(run, first, candidates[index]!, candidateRegions)
+    if (isPhone) return { start: startOf(run.groups.slice(first, last + 1)), last }
   }
   return undefined
 }
 
 function isNational(
-  groups: DigitGroup[],
-  digits: string,
-  announced: Announcement,
-  regions: readonly CountryCode[],
+  run: DigitRun,
+  first: number,
+  { last, digits }: NumberCandidate,
+  regions: readonly string[],
 ): boolean {
   const [region] = regions
+  const groups = run.groups.slice(first, last + 1)
   if (!isGroupedLikePhone(groups)) return false
-  if (announced === 'phone' || (announced === 'number' && digits.startsWith('0') && groups.length > 1)) {
+  const { means } = run.announcement()
+  if (means & meaning.phone || (means === meaning.number && digits.startsWith('0') && groups.length > 1)) {
     const candidates = digits.length < minForeignDigits ? regions.slice(0, 1) : regions
-    return candidates.some((candidate) => isValid(digits, candidate))
+    return candidates.some((candidate) => isValidIn(candidate, digits))
   }
-  if (announced === 'other' && !groups[0]!.lead.includes('(')) return false
-  return isWrittenLikePhone(groups, region!) && isValid(digits, region)
+  if (means & telling && !groups[0]!.lead.includes('(')) return false
+  return (run.isSpoken || isWrittenLikePhone(groups, region!)) && isValidIn(region!, digits)
 }
 
 // `(212) 555-0164` starts with its bracket, `(212-555-0164)` does not.
@@ -73,14 +80,9 @@ function isGroupedLikePhone(groups: DigitGroup[]): boolean {
 }
 
 // Bare digits, dates and ranges are written like many other things; what is left is the writing of phone numbers.
-function isWrittenLikePhone(groups: DigitGroup[], region: CountryCode): boolean {
+function isWrittenLikePhone(groups: DigitGroup[], region: string): boolean {
   const sizes = groups.map(({ digits }) => digits.length).join('-')
   if (northAmerica.has(region)) return /^(?:1-)?3-3-4$/.test(sizes)
   const isDate = /^(?:4-[12]-[12]|[12]-[12]-[24])$/.test(sizes)
   return groups.length > 1 && !isDate && (groups[0]!.digits.startsWith('0') || groups[0]!.lead.includes('('))
-}
-
-function isValid(number: string, region?: CountryCode): boolean {
-  const options = region ? { defaultCountry: region, extract: false } : { extract: false }
-  return parsePhoneNumber(number, options)?.isValid() ?? false
 }

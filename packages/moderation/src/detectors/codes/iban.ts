@@ -1,6 +1,6 @@
-import { charKind, codePointMask, unitLength } from '../folding.ts'
-import type { Detector, ReportMatch } from './detector.ts'
-import { ibanLengths } from './iban-lengths.ts'
+import { charKind, codePointMask, unitLength } from '../../folding.ts'
+import type { Detector, ReportMatch } from '../detector.ts'
+import { ibanLength } from './iban-lengths.ts'
 
 /**
  * Finds international bank account numbers: a country, two check digits and as many letters and digits as that country
@@ -74,12 +74,13 @@ export class IbanDetector implements Detector {
       }
       return
     }
-    this.#text += String.fromCharCode(char & codePointMask)
-    this.#end = position + unitLength(char)
+    const code = char & codePointMask
     if (length === 1) {
-      this.#length = ibanLengths.get(this.#text) ?? 0
-      if (this.#length === 0) this.#abandon()
+      this.#length = ibanLength(this.#text.charCodeAt(0), code)
+      if (this.#length === 0) return this.#abandon()
     }
+    this.#text += String.fromCharCode(code)
+    this.#end = position + unitLength(char)
   }
 
   #readGap(char: number): void {
