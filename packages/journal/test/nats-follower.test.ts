@@ -48,6 +48,10 @@ class Log implements FollowerSource {
   }
 
   async refuseAhead(): Promise<void> {}
+
+  pause(): Promise<void> {
+    return new Promise((resolve) => setImmediate(resolve))
+  }
 }
 
 async function take(follower: Follower, count: number): Promise<number[]> {

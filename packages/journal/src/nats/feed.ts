@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Subscription } from '@nats-io/transport-node'
 import { JournalError } from '../errors.ts'
 import type { AgentKey, Entry } from '../journal.ts'
@@ -8,6 +9,9 @@ import type { NatsParts } from './parts.ts'
 import type { Readers } from './readers.ts'
 import { trimmedTo } from './removal.ts'
 import { fromHeaders, type StoredMessage } from './stored-message.ts'
+
+/** How long a replica that is behind is left alone. */
+const replicaPauseMs = 20
 
 /** How a feed works; as in `NatsJournalOptions`. */
 export interface FeedOptions {
@@ -97,6 +101,7 @@ export class Feed {
         if ((await trimmedTo(this.#parts, agentToken)) > offset) throw trimmed()
       },
       refuseAhead: (offset) => this.#refuseAhead(offset),
+      pause: () => sleep(replicaPauseMs),
     }
   }
 

@@ -12,6 +12,8 @@ export interface FollowerSource {
   refuseTrimmed(offset: number): Promise<void>
   /** Raises `cursor_ahead` when the journal has not come to `offset`. */
   refuseAhead(offset: number): Promise<void>
+  /** Lets some milliseconds pass: the replica that answered is behind. */
+  pause(): Promise<void>
 }
 
 /** How much a follower holds, in bytes, one message aside. */
@@ -127,7 +129,14 @@ export class Follower {
     this.#started = true
     this.#seen = messages.at(-1)?.seq ?? this.#seen
     if (entries.length > 0) return entries
+    if (messages.length === 0 && this.#isTorn()) await this.#source.pause()
     return this.#caughtUp && this.#held.length === 0 ? undefined : []
+  }
+
+  /** Whether something is held of which what comes before was not seen. */
+  #isTorn(): boolean {
+    const next = this.#held.find(({ seq }) => seq > this.#seen)
+    return next !== undefined && next.previous > this.#seen
   }
 
   async #entriesOf(messages: readonly StoredMessage[]): Promise<Entry[]> {
