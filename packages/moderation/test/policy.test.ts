@@ -17,7 +17,7 @@ t.test('every mistake is listed with its path and rule', async (t) => {
     version: 2,
     region: 'us',
     'a/b': 1,
-    pii: { card: 'hide', passport: 'redact', email: undefined },
+    pii: { card: 'hide', shoeSize: 'redact', email: undefined },
     blocklists: [
       { name: 'one', action: 'drop', terms: ['fine', '\n', 7, 'x'.repeat(129)], severity: 3 },
       { name: 'one', kind: 'pii', action: 'burn', terms: 'word' },
@@ -30,7 +30,7 @@ t.test('every mistake is listed with its path and rule', async (t) => {
     ['/a~1b', undefined],
     ['/version', undefined],
     ['/region', undefined],
-    ['/pii/passport', undefined],
+    ['/pii/shoeSize', undefined],
     ['/pii/card', 'card'],
     ['/pii/email', 'email'],
     ['/blocklists/0/severity', 'one'],
