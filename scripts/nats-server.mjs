@@ -39,7 +39,8 @@ function bring() {
     'APT::Sandbox::User': 'root',
   }
   const options = Object.entries(own).flatMap(([name, value]) => ['-o', `${name}=${value}`])
-  const run = (command, args) => spawnSync(command, args, { cwd: folder, stdio: ['ignore', 2, 2] }).status === 0
+  const run = (command, args) =>
+    spawnSync(command, args, { cwd: folder, stdio: ['ignore', 2, 2], timeout: 180_000 }).status === 0
   if (run('apt-get', [...options, '-qq', 'update']) && run('apt-get', [...options, '-qq', 'download', 'nats-server'])) {
     const file = readdirSync(folder).find((name) => name.endsWith('.deb'))
     if (file !== undefined) run('dpkg', ['-x', file, folder])
