@@ -1,9 +1,12 @@
 import type { RequestListener, ServerResponse } from 'node:http'
+import { json as parsed } from 'node:stream/consumers'
 import t from 'tap'
 import { delta, events, readAll, vendor } from './odd-vendor.ts'
 
 const type = { 'content-type': 'text/event-stream' }
 const token = (text: string, id: string) => `id: ${id}\ndata: ${JSON.stringify({ token: text })}`
+
+const json = async (stream: NodeJS.ReadableStream) => (await parsed(stream)) as Record<string, unknown>
 
 /** Writes these events, and then breaks the connection. */
 const broken = (response: ServerResponse, ...blocks: string[]) => {
@@ -144,6 +147,26 @@ t.test('usage is exact only when the vendor counted all of the answer', async (t
   const anew = restart()
   t.equal((await readAll(anew)).text, 'six.')
   t.match(anew.account(), { usage: { basis: 'exact', completionTokens: 2 } }, 'of the answer that counts')
+})
+
+t.test('an id of a size that no id has is not kept: the one before it is asked for', async (t) => {
+  const asked: unknown[] = []
+  const note =
+    (answer: RequestListener): RequestListener =>
+    async (request, response) => {
+      asked.push((await json(request)).continuation_id)
+      answer(request, response)
+    }
+  const lost = note((_request, response) => broken(response, token('One ', 'a'), token('two ', 'x'.repeat(5_000))))
+  const rest = note(events(token('two ', 'b'), token('three.', 'c'), 'data: {"finished":true}'))
+  let first = true
+  const { open } = await vendor(t, 'cxone-chat', (request, response) => {
+    if (first) lost(request, response)
+    else rest(request, response)
+    first = false
+  })
+  t.equal((await readAll(open())).text, 'One two three.')
+  t.strictSame(asked, [undefined, 'a'])
 })
 
 t.test('a vendor that speaks closes its circuit, also when it has to be asked again', async (t) => {

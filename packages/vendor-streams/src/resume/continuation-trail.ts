@@ -3,6 +3,9 @@ import { overlapWindow, recognisableLength, unknownCodeUnit } from './overlap.ts
 /** Longer than any text that shaping holds back, so that the id before held-back text is never forgotten. */
 const keptLength = 4 * overlapWindow
 
+/** Every checkpoint carries an id, so what is longer, in UTF-16 code units, is not taken for one. */
+const maxIdLength = 4_096
+
 /** Where a stream can be taken up again by another process, once the text up to some position is safe. */
 export interface ContinuationPoint {
   continuationId: string
@@ -58,7 +61,7 @@ export class ContinuationTrail {
       this.#tail += text
       if (this.#tail.length > 2 * this.#keptLength) this.#trim()
     }
-    if (id !== undefined) this.#mark(id)
+    if (id !== undefined && id.length <= maxIdLength) this.#mark(id)
   }
 
   /**
