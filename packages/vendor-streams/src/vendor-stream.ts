@@ -267,6 +267,8 @@ export class VendorStream {
   }
 
   #fail(error: VendorError): void {
+    // A stream that was cancelled while its time ran out has ended already.
+    if (this.#ended) return
     this.#requests.close('abandon')
     this.#stop.abort()
     this.#items.push({ type: 'failed', error })
