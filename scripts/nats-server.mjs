@@ -10,13 +10,18 @@ const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
 /** The oldest version that Cuecard works with. */
 const minVersion = [2, 12, 7]
 
+const brought = `${folder}/usr/sbin/nats-server`
+
+/** The server to test with, if there is one: `NATS_SERVER`, the one in the PATH, or the one that was brought. */
+export function natsServerFile() {
+  return [process.env.NATS_SERVER, 'nats-server', brought].find(isGood)
+}
+
 /** Makes sure that there is a NATS server to test with, or says what to do; tests that need it skip without one. */
 export function ensureNatsServer() {
-  const brought = `${folder}/usr/sbin/nats-server`
-  const isThere = () => [process.env.NATS_SERVER, 'nats-server', brought].some(isGood)
-  if (isThere()) return
+  if (natsServerFile() !== undefined) return
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get') && existsSync(keyring)) bring()
-  if (isThere()) return
+  if (natsServerFile() !== undefined) return
   const wanted = minVersion.join('.')
   console.error(`cuecard: no nats-server ${wanted} or newer: the tests of the fleet journal are skipped. Get it from`)
   console.error(

@@ -1,17 +1,15 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 
-/** Where `npm test` puts the server on Debian; see `scripts/nats-server.mjs`. */
-const broughtServer = fileURLToPath(new URL('../../../node_modules/.debian/usr/sbin/nats-server', import.meta.url))
+const scripts = new URL('../../../scripts/nats-server.mjs', import.meta.url).href
+const found: { natsServerFile(): string | undefined } = await import(scripts)
 
-/** The server to test with, or undefined: `NATS_SERVER`, the one in the PATH, or the one that `npm test` has brought. */
-export const natsServerFile = [process.env.NATS_SERVER, 'nats-server', broughtServer].find(isGoodServer)
+/** The server to test with, or undefined; see there. */
+export const natsServerFile = found.natsServerFile()
 
 /** Why a test is skipped where there is no server. */
 export const skipReason =
@@ -93,15 +91,4 @@ export async function freePort(): Promise<number> {
   server.close()
   await once(server, 'close')
   return typeof address === 'object' && address !== null ? address.port : 0
-}
-
-function isGoodServer(file: string | undefined): boolean {
-  if (file === undefined || (file.includes('/') && !existsSync(file))) return false
-  try {
-    const [, major = 0, minor = 0, patch = 0] =
-      /v(\d+)\.(\d+)\.(\d+)/.exec(execFileSync(file, ['--version'], { encoding: 'utf8' }))?.map(Number) ?? []
-    return major * 1e6 + minor * 1e3 + patch >= 2_012_007
-  } catch {
-    return false
-  }
 }

@@ -2,7 +2,7 @@ import { endOf } from '../end-of.ts'
 import { JournalError } from '../errors.ts'
 import type { Entry, Lease, NewEntry } from '../journal.ts'
 import { type AssistHead, carriedOn, encodeEntries, type LocatedHead, offsetOf } from './assist-head.ts'
-import { finished, refuseLost } from './claims.ts'
+import { finished, refuseLost } from './lost-leases.ts'
 import type { NatsParts } from './parts.ts'
 import type { AssistSubjects } from './subjects.ts'
 

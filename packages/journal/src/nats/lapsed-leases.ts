@@ -1,5 +1,5 @@
 import type { Lease } from '../journal.ts'
-import { lostLeases } from './claims.ts'
+import { lostLeases } from './lost-leases.ts'
 import type { NatsParts } from './parts.ts'
 
 /**

@@ -17,17 +17,19 @@ import type {
 import { Listeners } from '../listeners.ts'
 import { append } from './append.ts'
 import { cancel } from './cancel.ts'
-import { claim, lostLeases } from './claims.ts'
+import { claim } from './claims.ts'
 import { enqueue } from './enqueue.ts'
 import { Feed } from './feed.ts'
 import { finish } from './finish.ts'
 import { HeldLeases } from './held-leases.ts'
 import { LapsedLeases } from './lapsed-leases.ts'
 import { headOffset, readEntries, readRecord, readRecords } from './log-reader.ts'
+import { lostLeases } from './lost-leases.ts'
 import type { ResolvedNatsOptions } from './options.ts'
 import type { NatsParts } from './parts.ts'
 import type { Readers } from './readers.ts'
 import { agentsWithFinished, erase, trim } from './removal.ts'
+import { StoreWatch } from './store-watch.ts'
 import type { Delivery } from './work-queue.ts'
 
 /** What the journal was opened with and now owns. */
@@ -52,7 +54,7 @@ export class NatsJournal implements Journal {
   readonly #cancels = new Listeners<[assistId: string, by: CancelledBy]>()
   readonly #claimable = new Listeners<[]>()
   readonly #running = new Set<Promise<unknown>>()
-  readonly #watch: NodeJS.Timeout
+  readonly #watch: StoreWatch
   /** Agents whose logs may have grown too long; undefined until all were looked at once. */
   #grown: Set<string> | undefined
   #lost: JournalError | undefined
@@ -83,9 +85,19 @@ export class NatsJournal implements Journal {
     connection.subscribe(subjects.cancels, {
       callback: (_error, message) => this.#cancels.call(...message.json<[string, CancelledBy]>()),
     })
-    this.#watch = setInterval(() => this.#look(), options.lookIntervalMs)
-    this.#watch.unref()
-    void this.#followConnection(connection)
+    this.#watch = new StoreWatch({
+      connection,
+      epoch: owned.epoch,
+      intervalMs: options.lookIntervalMs,
+      currentEpoch: owned.currentEpoch,
+      onReconnect: () => {
+        this.#feed.reread()
+        owned.readers.refresh()
+      },
+      // The lease of a process that died lapses without anybody telling.
+      onTick: () => this.#claimable.call(),
+      onLost: () => this.#lose(),
+    })
   }
 
   enqueue(assist: NewAssist): Promise<Enqueued> {
@@ -221,33 +233,15 @@ export class NatsJournal implements Journal {
     this.#parts.tell.claimable()
   }
 
-  /** The lease of a process that died lapses without anybody telling, and a store may be rebuilt behind us. */
-  #look(): void {
-    this.#claimable.call()
-    const looking = this.#run(() => this.#owned.currentEpoch())
-    looking.then(
-      (epoch) => {
-        if (epoch === this.epoch) return
-        const message = 'The store is not the one that was opened: it was lost or rebuilt. Restart this process.'
-        this.#lost = new JournalError('unavailable', message)
-        this.#feed.fail(this.#lost)
-      },
-      () => {},
-    )
-  }
-
-  async #followConnection(connection: NatsConnection): Promise<void> {
-    for await (const { type } of connection.status()) {
-      if (type !== 'reconnect') continue
-      this.#feed.reread()
-      this.#look()
-      this.#owned.readers.refresh()
-    }
+  #lose(): void {
+    const message = 'The store is not the one that was opened: it was lost or rebuilt. Restart this process.'
+    this.#lost = new JournalError('unavailable', message)
+    this.#feed.fail(this.#lost)
   }
 
   async #close(): Promise<void> {
     const { connection, readers } = this.#owned
-    clearInterval(this.#watch)
+    this.#watch.stop()
     this.#feed.close()
     await Promise.allSettled(this.#running)
     const held = this.#leases.close()

@@ -78,8 +78,9 @@ async function withControl(
 
 async function connectTo({ connection }: ResolvedNatsOptions): Promise<NatsConnection> {
   try {
-    // A server that went comes back: the connection never gives up by itself.
-    return await connect({ name: 'cuecard', maxReconnectAttempts: -1, reconnectTimeWait: 250, ...connection })
+    // A server that went comes back, and credentials are put right: the connection never gives up by itself.
+    const patient = { maxReconnectAttempts: -1, reconnectTimeWait: 250, ignoreAuthErrorAbort: true }
+    return await connect({ name: 'cuecard', ...patient, ...connection })
   } catch (cause) {
     throw new JournalError('unavailable', 'No NATS server takes the connection. See to its address and credentials.', {
       cause,
