@@ -39,6 +39,9 @@ export interface Announcement {
   isInSentence: boolean
 }
 
+/** What any announcement is made of. */
+const announcing = telling | meaning.vague | meaning.number
+
 const silence: Announcement = { means: 0, isDirect: false, isInSentence: false }
 
 /**
@@ -124,6 +127,7 @@ export class WordTrail implements Detector {
 
   /** What the words before `position`, at the start of a value, say about it. */
   announcementAt(position: number): Announcement {
+    if (!this.hasHeard(announcing)) return silence
     let isDirect = true
     let isInSentence = true
     let vague = 0
