@@ -201,7 +201,8 @@ export class WordTrail implements Detector {
   }
 
   #endTellingWord(): void {
-    let entry = vocabulary.whole(this.#node)
+    const word = vocabulary.whole(this.#node)
+    let entry = word
     const phrases = this.#phrases
     let kept = 0
     for (const node of phrases) {
@@ -212,7 +213,8 @@ export class WordTrail implements Detector {
     phrases.length = kept
     const next = vocabulary.step(this.#node, wordSpace)
     if (next !== nowhere && kept < maxPhrases) phrases.push(next)
-    const means = (entry?.means ?? 0) | this.#prefixMeans | (this.#isNumeral ? meaning.numeral : 0)
+    const ownMeans = ((word?.means ?? 0) & meaning.abbreviation) | (this.#isNumeral ? meaning.numeral : 0)
+    const means = (entry?.means ?? 0) | this.#prefixMeans | ownMeans
     this.#add(this.#wordStart, this.#wordEnd, this.isInLongWord ? 0 : means, entry?.value ?? '')
   }
 

@@ -44,8 +44,14 @@ export class BirthDateDetector implements Detector {
   }
 
   #read(char: number, position: number): void {
-    if (this.#text !== '' && !this.#append(char, position)) this.#decide()
-    if (this.#text === '' && isWord(char) && !this.#afterWord) this.#open(char, position)
+    while (this.#text !== '') {
+      if (this.#append(char, position)) {
+        this.#afterWord = isWord(char)
+        return
+      }
+      this.#decide()
+    }
+    if (isWord(char) && !this.#afterWord) this.#open(char, position)
     this.#afterWord = isWord(char)
   }
 
