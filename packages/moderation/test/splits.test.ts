@@ -312,7 +312,7 @@ const spokenValues = [
   'four one one one, one one one one, one one one one, one one one one',
   'four triple one double one double one double one double one double one double one',
   'call two one two five five five oh one six four',
-  'phone two one two, five five five, oh one sixty-four',
+  'call two one two, five five five, oh one sixty-four',
   'social security number two one nine oh nine nine nine nine eight',
   'security code three five nine',
   'j dot zed at example dot com',
