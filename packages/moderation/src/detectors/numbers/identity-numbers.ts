@@ -13,7 +13,8 @@ import { type NationalScheme, nationalSchemes } from './national-schemes.ts'
 
 /**
  * Finds identity numbers of digits of sixteen countries by their check digits, after a word that announces one; without
- * it where the writing or the rarity of valid ones leaves little doubt.
+ * it where the writing or the rarity of valid ones leaves little doubt. After a word such as "identity number", which may
+ * be of any country, eight to fourteen digits need no check digit.
  */
 export function recogniseNationalId(
   run: DigitRun,
@@ -30,7 +31,8 @@ export function recogniseNationalId(
       return (isAnnounced || isToldByWriting(run, first, candidate, scheme)) && scheme.isValid(candidate.digits)
     })
   })
-  return candidate && matchOf(run, first, candidate)
+  if (candidate) return matchOf(run, first, candidate)
+  return directlyAnnounced(run, first, candidates, meaning.anyId, 8, 14)
 }
 
 const schemesOf = Map.groupBy(
