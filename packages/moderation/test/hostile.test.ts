@@ -1,10 +1,11 @@
 import t from 'tap'
-import { compilePolicy, defaultPolicy, Moderator, moderate } from '../src/index.ts'
+import { compilePolicy, defaultPolicy, Moderator, moderate, withFacts } from '../src/index.ts'
 import { needsSharedData, sharedCases } from './shared-data.ts'
 
 const signedTerms = ['a++', '(((', '...', '1. 1. 1.5', '%'.repeat(100), '$$$', 'a% b%', '7%', '- - -', '5 - 1', 'b! c']
-const policy = compilePolicy({
+const mixed = compilePolicy({
   ...defaultPolicy,
+  facts: { name: ['name'], account: ['account'], birthDate: ['born'] },
   blocklists: [
     {
       name: 'list',
@@ -13,6 +14,7 @@ const policy = compilePolicy({
     },
   ],
 })
+const policy = withFacts(mixed, { name: 'Ann Ann Ann', account: 'q1111111111', born: '2000-01-01' })
 
 const units = [
   ...[
@@ -60,12 +62,35 @@ const units = [
     '😀',
     '\ud83d',
     'call 12345678 ',
+    'a1 ',
+    '123 ',
+    '(1234',
+    'four ',
+    'double one ',
+    'a dot ',
+    'a at b dot ',
+    'passport a1 ',
+    'cvv 12 ',
+    'born 1 ',
+    'token a1b2 ',
+    'token a1b2',
+    'http://a?token=',
+    'http://',
+    'sk-',
+    'sk-a1',
+    'eyJa.',
+    '-----BEGIN ',
+    '-----BEGIN PRIVATE KEY-----a',
+    '00:',
+    '電話',
+    'ann ',
+    'q 1 ',
   ],
 ]
 
 t.test('text that could go on for ever is resolved at a bounded length', async (t) => {
-  // The longest match: a mailbox name and the domain name after it.
-  const bound = 640
+  // The longest matches: a mailbox name and the domain name after it; a URL; a key.
+  const bound = 4096 + 64
   for (const unit of units) {
     const moderator = new Moderator(policy)
     let held = 0

@@ -2,11 +2,13 @@ import fc from 'fast-check'
 import t from 'tap'
 import {
   compilePolicy,
+  defaultPolicy,
   type ModeratedSentence,
   Moderator,
   moderate,
   type Policy,
   type RuleAction,
+  withFacts,
 } from '../src/index.ts'
 import { needsSharedData, sharedCases } from './shared-data.ts'
 
@@ -25,12 +27,30 @@ const terms = [
   'ok',
   ...signedTerms,
 ]
-const policies = (['redact', 'drop', 'flag', 'block'] as const).map((action) => compilePolicy(mixedPolicy(action)))
+const customer = { name: 'Anna Maria Quiz', address: '9 Zoo Lane, Oz', account: 'Q-1234', born: '1980-05-12' }
+const policies = (['redact', 'drop', 'flag', 'block'] as const).map((action) =>
+  withFacts(compilePolicy(mixedPolicy(action)), { customer }),
+)
 
 function mixedPolicy(action: RuleAction): Policy {
   return {
     version: 1,
-    pii: { card: 'redact', email: action, iban: 'drop', ip: action, phone: 'redact', ssn: 'redact' },
+    pii: {
+      ...defaultPolicy.pii,
+      email: action,
+      iban: 'drop',
+      ip: action,
+      birthDate: action,
+      secret: 'drop',
+      name: action,
+    },
+    facts: {
+      name: ['customer.name'],
+      address: ['customer.address'],
+      account: ['customer.account'],
+      birthDate: ['customer.born'],
+    },
+    allow: ['+1 212 555 0199', '@own.example'],
     blocklists: [
       { name: 'first', action, terms },
       { name: 'second', action: 'flag', terms: ['egg', 'number', 'card'] },
@@ -78,6 +98,79 @@ const fragment = fc.constantFrom(
     'SSN ',
     'call ',
     'IP ',
+  ],
+  ...[
+    'four ',
+    'one one ',
+    'double ',
+    'twenty ',
+    'oh',
+    'hundred',
+    'one, ',
+    'j dot ',
+    ' at ',
+    'dot com',
+    '(at)',
+    'mail ',
+    '5',
+  ],
+  ...[
+    'CVV ',
+    'security code is ',
+    '123',
+    'passport ',
+    'A1234567',
+    'AB 12 34 56 C',
+    'AB',
+    '12345678Z',
+    'driver license ',
+  ],
+  ...[
+    'routing ',
+    '021000021',
+    'account number ',
+    'sort code ',
+    '20-00-00',
+    'NHS ',
+    '943 476 5919',
+    'born on ',
+    'May 5',
+  ],
+  ...[
+    '12/05/1980',
+    ', 1980',
+    '12 May 1980',
+    'password: ',
+    'hunter22',
+    'token ',
+    'sk-abcdefghij1234567890',
+    'sk-',
+    'eyJ',
+  ],
+  ...[
+    'https://',
+    'a:b@',
+    '?token=',
+    'abcdefgh1',
+    '/',
+    '-----BEGIN PRIVATE KEY-----',
+    '-----',
+    '-----END PRIVATE KEY-----',
+  ],
+  ...[
+    '00:1A:2B:',
+    '3C:4D:5E',
+    'Anna ',
+    'A. M. ',
+    'Quiz',
+    'Mr ',
+    '9 Zoo Lane',
+    'Q 12',
+    '34',
+    '電話',
+    '生年月日は',
+    '5月',
+    '1980年',
   ],
   ...[
     'bad egg',
@@ -165,12 +258,33 @@ const privateValues = [
   'DE89 3704 0044 0532 0130 00',
   '192.168.17.4',
   '2001:0718:3330:4444:5555:6666:7777:8888',
+  'CVV 999',
+  'ITIN 912-70-1234',
+  'NHS number 943 476 5919',
+  'routing number 021000021',
+  'sort code 20-00-00',
+  'account number 5577 9911',
+  'passport number QZ1234567',
+  'driving licence Q123-4567-8901',
+  'AB 12 34 56 C',
+  'date of birth: 12/05/1980',
+  'password: zq9QZ7!zz',
+  'sk-zq9QZ7zzqq11zq9QZ7zzqq11',
+  'eyJ0zqqqqqqqqq.eyJqqqqqqqqqq.q9q9q9q9q9q9q9',
+  'https://q:z9@zq.zz/q?z=9#q',
+  'https://own/q?token=z9z9z9z9z9&q=9',
+  '-----BEGIN PRIVATE KEY-----\nqz99\nzzqq==\n-----END PRIVATE KEY-----',
+  '00:11:22:33:44:55',
+  'Anna Maria Quiz',
+  '9 Zoo Lane, Oz',
+  'Q 12 34',
+  '12 May 1980',
 ]
 const leak = /[0-9qz]/i
 
 t.test('no emitted frame holds any part of a private value, wherever it is cut', needsSharedData, async (t) => {
   const answers = sharedCases<{ text: string }>('responses.dev.json').map(({ text }) => text.replace(/[0-9qz@]/gi, ''))
-  const policy = compilePolicy(mixedPolicy('redact'))
+  const policy = policies[0]!
   const embedded = fc.record({
     answer: fc.constantFrom(...answers).map((answer) => answer.slice(0, 300)),
     value: fc.constantFrom(...privateValues),
@@ -191,4 +305,39 @@ t.test('no emitted frame holds any part of a private value, wherever it is cut',
   })
   fc.assert(property, { numRuns: 150, seed: 20_261_120 })
   t.ok(privateValues.every((value) => leak.test(value)))
+})
+
+// The same for what is read out: of these values every word for a digit or a sign is private.
+const spokenValues = [
+  'four one one one, one one one one, one one one one, one one one one',
+  'four triple one double one double one double one double one double one double one',
+  'call two one two five five five oh one six four',
+  'call two one two, five five five, oh one sixty-four',
+  'social security number two one nine oh nine nine nine nine eight',
+  'security code three five nine',
+  'j dot zed at example dot com',
+  'e-mail zed at example dot org',
+  'zed (at) example (dot) com',
+]
+const spokenLeak = /\b(?:zero|oh|one|two|three|four|five|six|sixty|seven|eight|nine|double|triple|dot|zed|com|org)\b/i
+
+t.test('no emitted frame holds any part of a value that is read out', needsSharedData, async (t) => {
+  const answers = sharedCases<{ text: string }>('responses.dev.json')
+    .slice(0, 200)
+    .map(({ text }) => text.replace(new RegExp(spokenLeak.source, 'gi'), '').replace(/[0-9@]/g, ''))
+  const policy = policies[0]!
+  for (const value of spokenValues) {
+    t.match(value, spokenLeak)
+    for (let place = 0; place < 8; place++) {
+      const answer = answers[(place * 31 + value.length) % answers.length]!.slice(0, 120)
+      const at = Math.round((place / 8) * answer.length)
+      const text = `${answer.slice(0, at)}. ${value}. ${answer.slice(at)}`
+      const splits = Array.from({ length: value.length + 4 }, (_, index) => twoPieces(text, at + index))
+      for (const split of [...splits, text.split(''), text.split(/(?<= )/)]) {
+        const frames = moderatePieces(split, policy)
+        if (frames.some((frame) => spokenLeak.test(frame.text))) throw new Error(JSON.stringify({ split, frames }))
+        assertSameAsWhole(split, policy)
+      }
+    }
+  }
 })

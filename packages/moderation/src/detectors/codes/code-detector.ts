@@ -66,7 +66,7 @@ export class CodeDetector implements Detector {
     const isDigit = (char & charKind.digit) > 0
     if (this.#length === 0) {
       const last = this.#groups.at(-1)
-      if (last && !isDigit && !/\d/.test(last.text)) this.#closeRun()
+      if (last && !isDigit && !last.hasDigit) this.#closeRun()
       if (this.#groups.length === 0) {
         if (this.#isJoinedBefore()) {
           this.#isSkipping = true
@@ -115,7 +115,15 @@ export class CodeDetector implements Detector {
     }
     let text = ''
     for (let index = 0; index < this.#length; index++) text += String.fromCharCode(this.#codes[index]!)
-    this.#groups.push({ text, lead: this.#lead, start: this.#wordStart, end: this.#wordEnd })
+    const hasLetter = /[a-z]/.test(text)
+    this.#groups.push({
+      text,
+      hasLetter,
+      hasDigit: this.#hasDigit,
+      lead: this.#lead,
+      start: this.#wordStart,
+      end: this.#wordEnd,
+    })
     this.#length = 0
     while (this.#groups.length > maxGroups) this.#take()
     if (this.#groups.length > 0) this.open = this.#groups[0]!.start
@@ -130,7 +138,7 @@ export class CodeDetector implements Detector {
   // Decides upon the first group, and takes it away with those that are one code with it.
   #take(): void {
     const groups = this.#groups
-    const length = groups.some(({ text }) => /[a-z]/.test(text)) ? this.#codeAtFront() : 0
+    const length = groups.some(({ hasLetter }) => hasLetter) ? this.#codeAtFront() : 0
     groups.splice(0, Math.max(1, length))
   }
 

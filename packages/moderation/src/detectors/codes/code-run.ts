@@ -3,6 +3,8 @@ import type { Announcement } from '../context/word-trail.ts'
 /** Letters and digits with nothing between them, folded. */
 export interface CodeGroup {
   text: string
+  hasLetter: boolean
+  hasDigit: boolean
   /** What stands between it and the group before: a space, a hyphen, or nothing when it is the first. */
   lead: string
   start: number

@@ -23,9 +23,11 @@ function isBritishLicence(compact: string): boolean {
   return form.test(compact) && /^[a-z9]{5}\d{6}/.test(compact)
 }
 
-/** How an identity number with letters looks and what else must hold; `0` stands for a digit, `a` for a letter. */
+/** How an identity number with letters looks, in lower case, and what else must hold. */
 interface CodeScheme {
   form: RegExp
+  /** How many characters that is with its separators; nothing else is compared with the form. */
+  lengths: readonly number[]
   isValid: (compact: string) => boolean
   /** Whether a word has to announce it: others look the same. */
   mustBeAnnounced?: boolean
@@ -39,28 +41,47 @@ const codeSchemes: readonly CodeScheme[] = [
   // United Kingdom, National Insurance number (HMRC, NIM39110).
   {
     form: /^(?!bg|gb|kn|nk|nt|tn|zz)[abceghj-prstw-z][abceghj-nprstw-z]([ -]?)\d\d\1\d\d\1\d\d\1[a-d]$/,
+    lengths: [9, 13],
     isValid: () => true,
   },
   // Spain, DNI and NIE (Ministry of the Interior).
-  { form: /^\d{8}[ -]?[a-z]$/, isValid: isSpanish },
-  { form: /^[xyz][ -]?\d{7}[ -]?[a-z]$/, isValid: isSpanish },
+  { form: /^\d{8}[ -]?[a-z]$/, lengths: [9, 10], isValid: isSpanish },
+  { form: /^[xyz][ -]?\d{7}[ -]?[a-z]$/, lengths: [9, 10, 11], isValid: isSpanish },
   // Italy, codice fiscale (Agenzia delle Entrate, D.M. 23/12/1976).
-  { form: /^[a-z]{6}[0-9lmnp-v]{2}[abcdehlmprst][0-9lmnp-v]{2}[a-z][0-9lmnp-v]{3}[a-z]$/, isValid: isItalian },
+  {
+    form: /^[a-z]{6}[0-9lmnp-v]{2}[abcdehlmprst][0-9lmnp-v]{2}[a-z][0-9lmnp-v]{3}[a-z]$/,
+    lengths: [16],
+    isValid: isItalian,
+  },
   // Finland, henkilötunnus (DVV).
-  { form: /^(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d(?:-|[a-fu-y])\d{3}[0-9a-y]$/, isValid: isFinnish },
+  {
+    form: /^(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d(?:-|[a-fu-y])\d{3}[0-9a-y]$/,
+    lengths: [11],
+    isValid: isFinnish,
+  },
   // United States, Medicare beneficiary identifier (CMS).
   {
     form: /^[1-9][ac-hjkmnp-rt-y][0-9ac-hjkmnp-rt-y]\d-?[ac-hjkmnp-rt-y][0-9ac-hjkmnp-rt-y]\d-?[ac-hjkmnp-rt-y]{2}\d\d$/,
+    lengths: [11, 13],
     isValid: () => true,
   },
   // Singapore, NRIC and FIN (ICA).
-  { form: /^[stfgm]\d{7}[a-z]$/, isValid: isSingaporean },
+  { form: /^[stfgm]\d{7}[a-z]$/, lengths: [9], isValid: isSingaporean },
   // India, permanent account number (Income Tax Department).
-  { form: /^[a-z]{3}[abcfghjlpt][a-z]\d{4}[a-z]$/, isValid: () => true },
+  { form: /^[a-z]{3}[abcfghjlpt][a-z]\d{4}[a-z]$/, lengths: [10], isValid: () => true },
   // China, resident identity number that ends with X (GB 11643).
-  { form: /^[1-8]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}x$/, isValid: () => true },
+  {
+    form: /^[1-8]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}x$/,
+    lengths: [18],
+    isValid: () => true,
+  },
   // Identity cards and social insurance numbers whose form says little.
-  { form: /^[a-z0-9]{7,16}$/, isValid: (compact) => digitCount(compact) >= 5, mustBeAnnounced: true },
+  {
+    form: /^[a-z0-9]{7,16}$/,
+    lengths: [7, 8, 9, 10, 11, 12, 13, 14, 15, 16],
+    isValid: (compact) => digitCount(compact) >= 5,
+    mustBeAnnounced: true,
+  },
 ]
 
 /** Finds identity numbers with letters of eight countries, unless a word announces something else, and others after such a word. */
@@ -68,8 +89,9 @@ export function recogniseNationalCode({ compact, written, announcement }: CodeCa
   const { means, isDirect } = announcement
   const isAnnounced = isDirect && (means & meaning.nationalId) !== 0
   const isOther = (means & telling & ~meaning.nationalId) !== 0 && announcement.isInSentence
-  return codeSchemes.some(({ form, isValid, mustBeAnnounced }) => {
-    return (mustBeAnnounced ? isAnnounced : !isOther) && form.test(written) && isValid(compact)
+  return codeSchemes.some(({ form, lengths, isValid, mustBeAnnounced }) => {
+    const mayBe = lengths.includes(written.length) && (mustBeAnnounced ? isAnnounced : !isOther)
+    return mayBe && form.test(written) && isValid(compact)
   })
 }
 

@@ -46,7 +46,7 @@ export class MacDetector implements Detector {
     this.#digits += String.fromCharCode(char & codePointMask)
     this.#group++
     this.#end = position + unitLength(char)
-    const isTooMany = this.#separator === 0 ? this.#group > 4 : this.#group > this.#groupSize
+    const isTooMany = this.#group > (this.#groupSize || 4) || this.#digits.length > digitsOfAddress
     if (isTooMany) this.#abandon(true)
   }
 
@@ -56,7 +56,8 @@ export class MacDetector implements Detector {
       this.#separator = code
       this.#groupSize = this.#group
       this.#group = 0
-    } else if (code === this.#separator && this.#group === this.#groupSize && this.#digits.length < digitsOfAddress) {
+    } else if (code === this.#separator && this.#group === this.#groupSize) {
+      // Also after the last group: more may follow, and then it is no address.
       this.#group = 0
     } else {
       const hangs = hangsOn(char, code)
@@ -66,7 +67,7 @@ export class MacDetector implements Detector {
   }
 
   #close(): void {
-    const isWhole = this.#digits.length === digitsOfAddress && this.#group === this.#groupSize
+    const isWhole = this.#digits.length === digitsOfAddress && (this.#group === this.#groupSize || this.#group === 0)
     if (isWhole && !/^(?:f+|0+)$/.test(this.#digits)) this.#report(this.open, this.#end)
     this.#abandon(false)
   }
@@ -74,6 +75,7 @@ export class MacDetector implements Detector {
   #abandon(hangs: boolean): void {
     this.#digits = ''
     this.#separator = 0
+    this.#groupSize = 0
     this.#group = 0
     this.#hangs = hangs
     this.open = Number.POSITIVE_INFINITY

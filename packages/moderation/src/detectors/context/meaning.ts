@@ -12,6 +12,8 @@ export const meaning = {
   itin: 1 << 4,
   nhs: 1 << 5,
   nationalId: 1 << 6,
+  /** Together with `nationalId`: of no certain country, so that no check digit can be asked for. */
+  anyId: 1 << 29,
   passport: 1 << 7,
   licence: 1 << 8,
   bankAccount: 1 << 9,
@@ -56,6 +58,7 @@ export const telling =
   meaning.itin |
   meaning.nhs |
   meaning.nationalId |
+  meaning.anyId |
   meaning.passport |
   meaning.licence |
   meaning.bankAccount |

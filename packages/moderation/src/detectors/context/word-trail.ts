@@ -39,6 +39,9 @@ export interface Announcement {
   isInSentence: boolean
 }
 
+/** What any announcement is made of. */
+const announcing = telling | meaning.vague | meaning.number
+
 const silence: Announcement = { means: 0, isDirect: false, isInSentence: false }
 
 /**
@@ -124,6 +127,7 @@ export class WordTrail implements Detector {
 
   /** What the words before `position`, at the start of a value, say about it. */
   announcementAt(position: number): Announcement {
+    if (!this.hasHeard(announcing)) return silence
     let isDirect = true
     let isInSentence = true
     let vague = 0
@@ -197,7 +201,8 @@ export class WordTrail implements Detector {
   }
 
   #endTellingWord(): void {
-    let entry = vocabulary.whole(this.#node)
+    const word = vocabulary.whole(this.#node)
+    let entry = word
     const phrases = this.#phrases
     let kept = 0
     for (const node of phrases) {
@@ -208,7 +213,8 @@ export class WordTrail implements Detector {
     phrases.length = kept
     const next = vocabulary.step(this.#node, wordSpace)
     if (next !== nowhere && kept < maxPhrases) phrases.push(next)
-    const means = (entry?.means ?? 0) | this.#prefixMeans | (this.#isNumeral ? meaning.numeral : 0)
+    const ownMeans = ((word?.means ?? 0) & meaning.abbreviation) | (this.#isNumeral ? meaning.numeral : 0)
+    const means = (entry?.means ?? 0) | this.#prefixMeans | ownMeans
     this.#add(this.#wordStart, this.#wordEnd, this.isInLongWord ? 0 : means, entry?.value ?? '')
   }
 

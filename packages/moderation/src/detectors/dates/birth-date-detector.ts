@@ -1,5 +1,6 @@
 import { charKind, codePointMask, unitLength } from '../../folding.ts'
 import { meaning } from '../context/meaning.ts'
+import { start as beginning, nowhere, vocabulary } from '../context/vocabulary.ts'
 import type { WordTrail } from '../context/word-trail.ts'
 import type { Detector, ReportMatch } from '../detector.ts'
 import { calendarDate, mayBecomeDate } from './calendar-date.ts'
@@ -19,6 +20,8 @@ export class BirthDateDetector implements Detector {
   // What is held, character by character: invisible ones may lie between them.
   readonly #chars: { char: number; position: number }[] = []
   #text = ''
+  // How far the vocabulary knows the word that the text begins with, while that is letters alone.
+  #name: number = nowhere
   #isAnnounced = false
   #afterWord = false
 
@@ -44,16 +47,22 @@ export class BirthDateDetector implements Detector {
   }
 
   #read(char: number, position: number): void {
-    if (this.#text !== '' && !this.#append(char, position)) this.#decide()
-    if (this.#text === '' && isWord(char) && !this.#afterWord) this.#open(char, position)
+    while (this.#text !== '') {
+      if (this.#append(char, position)) {
+        this.#afterWord = isWord(char)
+        return
+      }
+      this.#decide()
+    }
+    if (isWord(char) && !this.#afterWord) this.#open(char, position)
     this.#afterWord = isWord(char)
   }
 
   #open(char: number, position: number): void {
     this.#isAnnounced = this.#trail.hasHeard(meaning.birth) && this.#isAnnouncedAt(position)
     if (!this.#isAnnounced && this.#known.size === 0) return
-    this.open = position
-    this.#append(char, position)
+    this.#name = beginning
+    if (this.#append(char, position)) this.open = position
   }
 
   #isAnnouncedAt(position: number): boolean {
@@ -61,11 +70,14 @@ export class BirthDateDetector implements Detector {
     return isDirect && (means & meaning.birth) !== 0
   }
 
-  // Adds a character if a date may go on with it; letters of a first word are looked at when it has ended.
+  // Adds a character if a date may go on with it.
   #append(char: number, position: number): boolean {
-    const text = this.#text + String.fromCodePoint(char & charKind.blank ? 0x20 : char & codePointMask)
-    const isFirstWord = (char & charKind.letter) > 0 && !/[^\p{L}]/u.test(this.#text)
-    if (text.length > maxLength || !(isFirstWord || mayBecomeDate(text))) return false
+    const code = char & charKind.blank ? 0x20 : char & codePointMask
+    const isLetterOfName = this.#name !== nowhere && (char & charKind.letter) > 0
+    this.#name = isLetterOfName ? vocabulary.step(this.#name, code) : nowhere
+    if (isLetterOfName && this.#name === nowhere) return false
+    const text = this.#text + String.fromCodePoint(code)
+    if (text.length > maxLength || !(isLetterOfName || mayBecomeDate(text))) return false
     this.#text = text
     this.#chars.push({ char, position })
     return true
@@ -73,7 +85,7 @@ export class BirthDateDetector implements Detector {
 
   // What was read is a date, or is none at its start; what follows that is read again.
   #decide(): void {
-    const date = calendarDate(this.#text)
+    const date = /\d/.test(this.#text) ? calendarDate(this.#text) : undefined
     const isMeant = date && (this.#isAnnounced || date.readings.some((reading) => this.#known.has(reading)))
     const firstWord = this.#chars.findIndex(({ char }) => !isWord(char))
     const taken = isMeant ? date.length : firstWord < 0 ? this.#chars.length : firstWord

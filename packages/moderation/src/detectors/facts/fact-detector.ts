@@ -23,7 +23,7 @@ export class FactDetector implements Detector {
   open = Number.POSITIVE_INFINITY
   readonly #patterns = new Map<number, FactPattern[]>()
   readonly #reports: ReadonlyMap<string, ReportMatch>
-  #attempts: Attempt[] = []
+  readonly #attempts: Attempt[] = []
   #afterWord = false
 
   constructor(patterns: readonly FactPattern[], reports: ReadonlyMap<string, ReportMatch>) {
@@ -46,12 +46,13 @@ export class FactDetector implements Detector {
       if (isSymbol && !(this.#afterWord && isWord)) this.#begin(char, offset + index)
       this.#afterWord = isWord
     }
-    this.open = this.#attempts.reduce((first, { start }) => Math.min(first, start), Number.POSITIVE_INFINITY)
+    // Attempts are in the order of their start.
+    this.open = this.#attempts[0]?.start ?? Number.POSITIVE_INFINITY
   }
 
   end(): void {
     for (const attempt of this.#attempts) if (isComplete(attempt)) this.#report(attempt)
-    this.#attempts = []
+    this.#attempts.length = 0
     this.open = Number.POSITIVE_INFINITY
   }
 
@@ -63,27 +64,36 @@ export class FactDetector implements Detector {
   }
 
   #readOn(char: number, isSymbol: boolean, isWord: boolean, position: number): void {
-    this.#attempts = this.#attempts.filter((attempt) => {
+    const attempts = this.#attempts
+    let kept = 0
+    for (const attempt of attempts) {
       if (isComplete(attempt)) {
         if (!isWord || !this.#afterWord) this.#report(attempt)
-        return false
+      } else if (isSymbol ? readSymbol(attempt, char, position) : readSeparator(attempt, char)) {
+        attempts[kept++] = attempt
       }
-      if (!isSymbol) {
-        attempt.gapUnits += unitLength(char)
-        return attempt.gapUnits <= maxGapUnits && attempt.pattern.breaks[attempt.read]
-      }
-      if (attempt.gapUnits > 0 && !attempt.pattern.breaks[attempt.read]) return false
-      if (attempt.pattern.symbols[attempt.read] !== (char & codePointMask)) return false
-      attempt.read++
-      attempt.gapUnits = 0
-      attempt.end = position + unitLength(char)
-      return true
-    })
+    }
+    attempts.length = kept
   }
 
   #report({ pattern, start, end }: Attempt): void {
     this.#reports.get(pattern.kind)?.(start, end)
   }
+}
+
+function readSymbol(attempt: Attempt, char: number, position: number): boolean {
+  const { symbols, breaks } = attempt.pattern
+  if (symbols[attempt.read] !== (char & codePointMask)) return false
+  if (attempt.gapUnits > 0 && !breaks[attempt.read]) return false
+  attempt.read++
+  attempt.gapUnits = 0
+  attempt.end = position + unitLength(char)
+  return true
+}
+
+function readSeparator(attempt: Attempt, char: number): boolean {
+  attempt.gapUnits += unitLength(char)
+  return attempt.gapUnits <= maxGapUnits && attempt.pattern.breaks[attempt.read] === true
 }
 
 function isComplete({ pattern, read }: Attempt): boolean {

@@ -13,28 +13,35 @@ import { type NationalScheme, nationalSchemes } from './national-schemes.ts'
 
 /**
  * Finds identity numbers of digits of sixteen countries by their check digits, after a word that announces one; without
- * it where the writing or the rarity of valid ones leaves little doubt.
+ * it where the writing or the rarity of valid ones leaves little doubt. After a word such as "identity number", which may
+ * be of any country, eight to fourteen digits need no check digit.
  */
 export function recogniseNationalId(
   run: DigitRun,
   first: number,
   candidates: readonly NumberCandidate[],
 ): NumberMatch | undefined {
+  const { means, isInSentence } = run.announcement()
+  const isAnnounced = (means & meaning.nationalId) !== 0 && isInSentence
+  if (!isAnnounced && (first > 0 || means & telling)) return undefined
   const candidate = candidates.findLast((candidate) => {
-    const { digits } = candidate
-    return nationalSchemes.some((scheme) => {
-      const isLong = scheme.lengths.includes(digits.length)
-      return isLong && isToldFromOthers(run, first, candidate, scheme) && scheme.isValid(digits)
+    const schemes = schemesOf.get(candidate.digits.length)
+    if (!schemes || !(isAnnounced || isWholeRun(run, first, candidate))) return false
+    return schemes.some((scheme) => {
+      return (isAnnounced || isToldByWriting(run, first, candidate, scheme)) && scheme.isValid(candidate.digits)
     })
   })
-  return candidate && matchOf(run, first, candidate)
+  if (candidate) return matchOf(run, first, candidate)
+  return directlyAnnounced(run, first, candidates, meaning.anyId, 8, 14)
 }
 
-function isToldFromOthers(run: DigitRun, first: number, candidate: NumberCandidate, scheme: NationalScheme): boolean {
-  const { means, isInSentence } = run.announcement()
-  if (means & meaning.nationalId && isInSentence) return true
-  if (means & telling || !isWholeRun(run, first, candidate)) return false
-  return scheme.isRare === true || (scheme.writtenAs?.test(groupSizes(run, first, candidate.last)) ?? false)
+const schemesOf = Map.groupBy(
+  nationalSchemes.flatMap((scheme) => scheme.lengths.map((length) => ({ ...scheme, length }))),
+  ({ length }) => length,
+)
+
+function isToldByWriting(run: DigitRun, first: number, { last }: NumberCandidate, scheme: NationalScheme): boolean {
+  return scheme.isRare === true || (scheme.writtenAs?.test(groupSizes(run, first, last)) ?? false)
 }
 
 /**

@@ -81,8 +81,11 @@ function isGroupedLikePhone(groups: DigitGroup[]): boolean {
 
 // Bare digits, dates and ranges are written like many other things; what is left is the writing of phone numbers.
 function isWrittenLikePhone(groups: DigitGroup[], region: string): boolean {
+  const isNorthAmerican = northAmerica.has(region)
+  // Most runs of digits are no phone number: this is told before anything is built.
+  if (isNorthAmerican && (groups.length < 3 || groups.at(-1)!.digits.length !== 4)) return false
   const sizes = groups.map(({ digits }) => digits.length).join('-')
-  if (northAmerica.has(region)) return /^(?:1-)?3-3-4$/.test(sizes)
+  if (isNorthAmerican) return /^(?:1-)?3-3-4$/.test(sizes)
   const isDate = /^(?:4-[12]-[12]|[12]-[12]-[24])$/.test(sizes)
   return groups.length > 1 && !isDate && (groups[0]!.digits.startsWith('0') || groups[0]!.lead.includes('('))
 }
