@@ -39,6 +39,11 @@ export class BoundaryScanner {
     return this.#line.insideFence
   }
 
+  /** Whether what waits is part of a fenced code block, or would be with the next character. */
+  get mayBeFence(): boolean {
+    return this.#line.insideFence || this.#line.mayOpenFence
+  }
+
   /** Whether anything but white space has been read. */
   get hasInk(): boolean {
     return this.#hasInk

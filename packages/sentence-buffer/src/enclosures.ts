@@ -113,6 +113,7 @@ export class Enclosures {
   }
 
   clear(): void {
+    this.#standing = 'embedded'
     if (this.#open.length > 0) this.#cutTo(0)
   }
 

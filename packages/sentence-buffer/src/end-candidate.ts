@@ -1,35 +1,15 @@
 import { type Kind, kind } from './characters.ts'
 import { type Enclosures, opensAnywhere } from './enclosures.ts'
-import { canHaveFootnote, Footnote } from './footnote.ts'
-import type { Language, WordRole } from './languages/language.ts'
+import type { Footnote } from './footnote.ts'
+import type { Language } from './languages/language.ts'
 import { type OpeningForm, OpeningWord } from './opening-word.ts'
-
-/** What made the candidate: the weaker the mark, the more what follows has to prove. */
-export type EndMark = 'wide' | 'mark' | 'ellipsis' | 'dot' | 'introduction' | 'emoji'
-
-/** A mark that may end a sentence. */
-export interface FoundEnd {
-  readonly mark: EndMark
-  readonly codePoint: number
-  /** The role of the word before a dot; `ordinary` before other marks. */
-  readonly role: WordRole
-  /** How many words the sentence has up to here. */
-  readonly wordCount: number
-  /** A dot with white space before it: part of a spaced ellipsis unless it stays alone or a fourth one follows. */
-  readonly detached: boolean
-  /** The word before a dot; empty before other marks, undefined behind a closing bracket. */
-  readonly word: string | undefined
-  /** The position behind the mark. */
-  readonly end: number
-}
+import { type FoundEnd, SentenceEnd } from './sentence-end.ts'
 
 /** The answer to one more code point: a place to cut, or -1 to go on waiting, or -2: no sentence ends here. */
 export const undecided = -1
 export const noEnd = -2
 
 const straightQuote = 0x22
-const fullWidthQuestionMark = 0xff1f
-const fullWidthExclamationMark = 0xff01
 
 /**
  * A place where a sentence may have ended, until what follows decides. First come closing quotation marks and brackets,
@@ -39,15 +19,7 @@ const fullWidthExclamationMark = 0xff01
 export class EndCandidate {
   readonly #language: Language
   readonly #enclosures: Enclosures
-  #word: string | undefined
-  readonly #found: FoundEnd
-  #mark: EndMark
-  #role: WordRole
-  #isStatement: boolean
-  #end: number
-  #dots = 1
-  #closed = false
-  #quoted = false
+  readonly #end: SentenceEnd
   #spaced = false
   /** The white space stands inside a quotation or bracket, which only its closing mark can make an end. */
   #spacedInside = false
@@ -56,22 +28,16 @@ export class EndCandidate {
   /** Where the next sentence would start; -1 until seen. */
   #next = -1
   #openingWord: OpeningWord | undefined
-  #footnote: Footnote | undefined
 
   constructor(language: Language, enclosures: Enclosures, found: FoundEnd) {
     this.#language = language
     this.#enclosures = enclosures
-    this.#word = found.word
-    this.#found = found
-    this.#mark = found.mark
-    this.#role = found.role
-    this.#isStatement = isStatement(found.codePoint)
-    this.#end = found.end
+    this.#end = new SentenceEnd(found)
   }
 
   /** Whether the text up to here reads as a finished sentence, should nothing more come. */
   get isComplete(): boolean {
-    return this.#isSettled && this.#next < 0 && this.#enclosures.depth === 0 && this.#footnote?.isOpen !== true
+    return this.#end.isSettled && this.#next < 0 && this.#enclosures.depth === 0
   }
 
   /** Weighs the code point at `position`, which the caller has not yet acted upon. `slice` gives what has been read. */
@@ -85,14 +51,9 @@ export class EndCandidate {
     if (this.#openingWord !== undefined) return this.#readOpeningWord(this.#openingWord, found, position, slice)
     if (this.#spacedInside) return this.#readSpacedCloser(codePoint, found, position + size)
     if (this.#spaced) return this.#readAfterSpace(codePoint, found, position, size)
-    if (this.#footnote?.isOpen === true) return this.#readFootnote(this.#footnote, codePoint, found, position + size)
+    const { footnote } = this.#end
+    if (footnote?.isOpen === true) return this.#readFootnote(footnote, codePoint, found, position + size)
     return this.#readAttached(codePoint, found, position, size)
-  }
-
-  get #isSettled(): boolean {
-    if (this.#mark === 'dot')
-      return this.#role === 'ordinary' && this.#footnote?.hasDigits !== true && canHaveFootnote(this.#word)
-    return this.#mark !== 'emoji' && this.#mark !== 'introduction'
   }
 
   #readOpeningWord(
@@ -109,7 +70,8 @@ export class EndCandidate {
   }
 
   #readAttached(codePoint: number, found: Kind, position: number, size: number): number {
-    if (this.#mark === 'introduction' && found !== kind.space) return noEnd
+    const end = this.#end
+    if (end.mark === 'introduction' && found !== kind.space) return noEnd
     switch (found) {
       case kind.space:
         this.#spaced = true
@@ -119,16 +81,17 @@ export class EndCandidate {
       case kind.mark:
       case kind.wideStop:
       case kind.ellipsis:
-        return this.#extend(codePoint, found, position + size)
+        end.extend(codePoint, found)
+        return this.#attach(position + size)
       case kind.closer:
         this.#enclosures.close(codePoint)
-        this.#closed = true
+        end.closed = true
         return this.#attach(position + size)
       case kind.quote:
       case kind.apostrophe:
         if (!this.#enclosures.close(codePoint) && opensAnywhere(codePoint)) return this.#startsHere(codePoint)
-        this.#closed = true
-        this.#quoted = true
+        end.closed = true
+        end.quoted = true
         return this.#attach(position + size)
       case kind.emphasis:
       case kind.extend:
@@ -136,56 +99,56 @@ export class EndCandidate {
       case kind.emoji:
         return this.#attach(position + size)
       case kind.digit:
-        if (this.#mark === 'wide') return this.#startsHere(codePoint)
-        return this.#readFootnoteDigit(codePoint, position + size)
+        return end.mark === 'wide' ? this.#startsHere(codePoint) : this.#readFootnoteDigit(codePoint, position + size)
       case kind.opener:
-        return this.#mark === 'wide' ? this.#startsHere(codePoint) : this.#openFootnote(codePoint)
+        if (end.mark === 'wide') return this.#startsHere(codePoint)
+        if (!end.openFootnote(codePoint)) return noEnd
+        this.#enclosures.open(codePoint, 'embedded')
+        return undecided
       case kind.uncased:
-        return this.#mark === 'mark' ? this.#startsUnlessClosed() : this.#startsHere(codePoint)
+        return end.mark === 'mark' ? this.#startsUnlessClosed() : this.#startsHere(codePoint)
       case kind.upper:
-        if (this.#mark === 'wide') return this.#startsHere(codePoint)
-        if (this.#role !== 'ordinary' || this.#closed || this.#found.detached || this.#enclosures.depth > 0)
-          return noEnd
+        if (end.mark === 'wide') return this.#startsHere(codePoint)
+        if (end.role !== 'ordinary' || end.closed || end.detached || this.#enclosures.depth > 0) return noEnd
         return this.#await('joined', position)
       case kind.lower:
       case kind.bullet:
       case kind.prefix:
         return this.#startsHere(codePoint)
       case kind.startMark:
-        return this.#mark === 'dot' ? noEnd : this.#startsUnlessClosed()
+        return end.mark === 'dot' ? noEnd : this.#startsUnlessClosed()
       default:
         return noEnd
     }
   }
 
   #readAfterSpace(codePoint: number, found: Kind, position: number, size: number): number {
-    if (this.#mark === 'introduction' && found !== kind.uncased && found !== kind.space) return noEnd
+    const end = this.#end
+    if (end.mark === 'introduction' && found !== kind.uncased && found !== kind.space) return noEnd
     switch (found) {
       case kind.space:
       case kind.ignorable:
         return undecided
       case kind.upper:
-        if (!this.#isSure()) return this.#await('capital', position)
-        return this.#role === 'numbered' ? this.#await('label', position) : this.#cutBefore(position)
+        if (!end.isSure) return this.#await('capital', position)
+        return end.role === 'numbered' ? this.#await('label', position) : this.#cutBefore(position)
       case kind.lower:
-        if (this.#emphasised && this.#mark === 'mark') return this.#cutBefore(position)
-        if (!this.#isSure()) return noEnd
-        if (this.#mark === 'wide') return this.#cutBefore(position)
+        if (this.#emphasised && end.mark === 'mark') return this.#cutBefore(position)
+        if (!end.isSure) return noEnd
+        if (end.mark === 'wide') return this.#cutBefore(position)
         return this.#await(this.#afterApostrophe ? 'elided' : 'small', position)
       case kind.digit:
-        if (this.#footnote?.goesOn() === true) return this.#readFootnoteDigit(codePoint, position + size)
-        return this.#isSure() && this.#role === 'ordinary' && this.#mark !== 'ellipsis'
-          ? this.#cutBefore(position)
-          : noEnd
+        if (end.footnote?.goesOn() === true) return this.#readFootnoteDigit(codePoint, position + size)
+        return end.isSure && end.role === 'ordinary' && end.mark !== 'ellipsis' ? this.#cutBefore(position) : noEnd
       case kind.uncased:
       case kind.backtick:
       case kind.bullet:
-        return this.#isSure() ? this.#cutBefore(position) : noEnd
+        return end.isSure ? this.#cutBefore(position) : noEnd
       case kind.startMark:
         return this.#cutBefore(position)
       case kind.opener:
         // What stands in brackets behind a quotation is its source.
-        if (this.#quoted) return noEnd
+        if (end.quoted) return noEnd
         this.#enclosures.open(codePoint, 'embedded')
         return this.#open(position)
       case kind.quote:
@@ -198,87 +161,49 @@ export class EndCandidate {
         return this.#open(position)
       case kind.dash:
         // An abbreviation before a dash is half of a range or of a pair: "Ltda. - São Paulo".
-        return this.#role === 'ordinary' ? this.#open(position) : noEnd
+        return end.role === 'ordinary' ? this.#open(position) : noEnd
       case kind.prefix:
         return this.#open(position)
       case kind.emoji:
         return this.#next < 0 ? this.#attach(position + size) : noEnd
       case kind.mark:
+        end.extendSpaced()
+        return this.#attach(position + size)
       case kind.dot:
-        return this.#readSpacedMark(found, position, position + size)
+        // The dot that touches its word ends the sentence; a spaced ellipsis behind it belongs to the next one.
+        if (!end.detached || end.mark !== 'dot') return this.#open(position)
+        end.addDot()
+        return this.#attach(position + size)
       default:
         return noEnd
     }
   }
 
-  /** Whether any start of a sentence proves the end, without a look at the whole word. */
-  #isSure(): boolean {
-    if (this.#mark === 'emoji') return false
-    if (this.#found.detached && this.#mark === 'dot') return this.#dots === 1 || this.#dots >= 4
-    return this.#mark !== 'dot' || this.#role === 'ordinary' || this.#role === 'numbered'
-  }
-
-  #extend(codePoint: number, found: Kind, end: number): number {
-    if (found === kind.dot) {
-      this.#dots++
-      if (this.#mark === 'dot') this.#mark = 'ellipsis'
-      else if (this.#mark === 'emoji') this.#mark = 'dot'
-    } else {
-      this.#mark = found === kind.wideStop ? 'wide' : found === kind.mark ? 'mark' : 'ellipsis'
-    }
-    this.#role = 'ordinary'
-    this.#isStatement = isStatement(codePoint)
-    this.#closed = false
-    this.#word = ''
-    return this.#attach(end)
-  }
-
-  #readSpacedMark(found: Kind, position: number, end: number): number {
-    if (found === kind.mark) {
-      this.#mark = 'mark'
-      return this.#attach(end)
-    }
-    // The dot that touches its word ends the sentence; a spaced ellipsis behind it belongs to the next one.
-    if (!this.#found.detached || this.#mark !== 'dot') return this.#open(position)
-    this.#dots++
-    return this.#attach(end)
-  }
-
   /** French sets white space between the mark and what closes the quotation: `« Bonjour ! »`. */
-  #readSpacedCloser(codePoint: number, found: Kind, end: number): number {
+  #readSpacedCloser(codePoint: number, found: Kind, position: number): number {
     if (found === kind.space) return undecided
     const canClose = found === kind.closer || (found === kind.quote && codePoint !== straightQuote)
     if (!canClose || !this.#enclosures.close(codePoint)) return noEnd
     this.#spacedInside = false
-    this.#closed = true
-    this.#quoted = found === kind.quote
-    return this.#attach(end)
+    this.#end.closed = true
+    this.#end.quoted = found === kind.quote
+    return this.#attach(position)
   }
 
-  #readFootnoteDigit(codePoint: number, end: number): number {
-    if (this.#mark !== 'dot' || !canHaveFootnote(this.#word)) return noEnd
-    this.#footnote ??= new Footnote()
-    return this.#footnote.readDigit(codePoint) ? this.#attach(end) : noEnd
+  #readFootnoteDigit(codePoint: number, position: number): number {
+    return this.#end.readFootnoteDigit(codePoint) ? this.#attach(position) : noEnd
   }
 
-  #openFootnote(codePoint: number): number {
-    if (this.#role !== 'ordinary') return noEnd
-    this.#footnote ??= new Footnote()
-    if (!this.#footnote.open(codePoint)) return noEnd
-    this.#enclosures.open(codePoint, 'embedded')
-    return undecided
-  }
-
-  #readFootnote(footnote: Footnote, codePoint: number, found: Kind, end: number): number {
+  #readFootnote(footnote: Footnote, codePoint: number, found: Kind, position: number): number {
     if (found === kind.closer && this.#enclosures.close(codePoint)) {
       footnote.close()
-      return this.#attach(end)
+      return this.#attach(position)
     }
     return footnote.holds(codePoint, found) ? undecided : noEnd
   }
 
-  #attach(end: number): number {
-    this.#end = end
+  #attach(position: number): number {
+    this.#end.position = position
     this.#spaced = false
     return undecided
   }
@@ -289,10 +214,10 @@ export class EndCandidate {
   }
 
   #await(form: OpeningForm, position: number): number {
-    if (this.#role === 'numbered' && form === 'small') return noEnd
-    if (this.#found.detached && !this.#isSure()) return noEnd
+    const { role, wordCount, detached, isSure } = this.#end
+    if ((role === 'numbered' && form === 'small') || (detached && !isSure)) return noEnd
     this.#open(position)
-    this.#openingWord = new OpeningWord(form, position, this.#role, this.#found.wordCount, this.#language)
+    this.#openingWord = new OpeningWord(form, position, role, wordCount, this.#language)
     return undecided
   }
 
@@ -302,16 +227,16 @@ export class EndCandidate {
 
   /** The next sentence starts right behind the mark, without white space, as it does behind a wide one. */
   #startsHere(codePoint: number): number {
-    if (this.#mark !== 'wide') return noEnd
-    return this.#closed && !this.#endsWithEnclosure(codePoint) ? noEnd : this.#startsOutside()
+    if (this.#end.mark !== 'wide') return noEnd
+    return this.#end.closed && !this.#endsWithEnclosure(codePoint) ? noEnd : this.#startsOutside()
   }
 
   #startsUnlessClosed(): number {
-    return this.#closed ? noEnd : this.#startsOutside()
+    return this.#end.closed ? noEnd : this.#startsOutside()
   }
 
   #startsOutside(): number {
-    return this.#enclosures.depth === 0 ? this.#end : noEnd
+    return this.#enclosures.depth === 0 ? this.#end.position : noEnd
   }
 
   /**
@@ -321,10 +246,6 @@ export class EndCandidate {
   #endsWithEnclosure(following: number): boolean {
     const { standing } = this.#enclosures
     if (this.#language.continuations.includes(String.fromCodePoint(following))) return false
-    return standing === 'introduced' || (standing === 'alone' && this.#isStatement)
+    return standing === 'introduced' || (standing === 'alone' && this.#end.isStatement)
   }
-}
-
-function isStatement(codePoint: number): boolean {
-  return codePoint !== fullWidthQuestionMark && codePoint !== fullWidthExclamationMark
 }

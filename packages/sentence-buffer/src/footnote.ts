@@ -3,19 +3,10 @@ import { type Kind, kind } from './characters.ts'
 /** Footnote numbers directly behind the mark have at most this many digits: `consultation.11`. */
 const maxDigits = 3
 
-const lettersOnly = /^\p{L}{2,}$/u
 const leftSquareBracket = 0x5b
 const comma = 0x2c
 const zero = 0x30
 const nine = 0x39
-
-/**
- * Whether digits behind the dot of this word are a footnote: it is made of letters, or it is a bracket, which has no
- * word. Then nothing in it can be growing, as a number can.
- */
-export function canHaveFootnote(word: string | undefined): boolean {
-  return word === undefined || lettersOnly.test(word)
-}
 
 /** The reference to a footnote behind the end of a sentence: `known.12`, `ended.[3, 4]`. */
 export class Footnote {
@@ -27,6 +18,7 @@ export class Footnote {
     return this.#isOpen
   }
 
+  /** Whether digits touch the mark or what follows it. */
   get hasDigits(): boolean {
     return this.#digits > 0
   }

@@ -28,7 +28,7 @@ export function codePointCut(text: string, limit: number): number {
 
 /** Scripts in which more text does not grow the last grapheme, unless it is written in decomposed form. */
 const settledEnd =
-  /[\p{ASCII}\p{P}\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]$/u
+  /[\p{ASCII}\p{P}\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\uac00-\ud7a3]$/u
 
 /**
  * Where to cut a text that has waited long enough, 0 for not at all: after its last white space, so that no word is

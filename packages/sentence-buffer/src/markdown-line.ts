@@ -30,6 +30,11 @@ export class MarkdownLine {
     return this.#fenceOf !== 0
   }
 
+  /** At backticks or tildes that open a fence if more of them follow. */
+  get mayOpenFence(): boolean {
+    return this.#runLength > 0 && this.#runAfterLead
+  }
+
   /** Inside a table row or inline code, where a terminator ends no sentence. */
   get forbidsEnd(): boolean {
     return this.#tableRow || this.#inlineRun !== 0

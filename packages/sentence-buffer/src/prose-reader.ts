@@ -1,9 +1,11 @@
 import { isWordKind, type Kind, kind } from './characters.ts'
 import { Enclosures, type Standing } from './enclosures.ts'
-import { EndCandidate, type EndMark, noEnd, undecided } from './end-candidate.ts'
+import { EndCandidate, noEnd, undecided } from './end-candidate.ts'
 import type { Language } from './languages/language.ts'
 import { followingMarkers, isFirstMarker, ListItems } from './list-items.ts'
 import type { MarkdownLine } from './markdown-line.ts'
+import type { EndMark } from './sentence-end.ts'
+import { isLabel } from './sentence-label.ts'
 import { SingleQuotes } from './single-quotes.ts'
 import type { WaitingText } from './waiting-text.ts'
 import { roleOf } from './word-role.ts'
@@ -11,10 +13,6 @@ import { roleOf } from './word-role.ts'
 const fullWidthDot = 0xff0e
 /** A quotation or bracket keeps a sentence together this far; then it counts as one that nobody closed. */
 const maxEnclosedLength = 300
-/** `Step 12.` with its decoration is no longer than this. */
-const maxLabelLength = 24
-const numberOrLetter = /^(?:[0-9]{1,3}|\p{L})$/u
-const label = /^[^\p{L}]*(\p{L}+)\s$/u
 const endMarkOf: Partial<Record<Kind, EndMark>> = {
   [kind.dot]: 'dot',
   [kind.mark]: 'mark',
@@ -196,7 +194,8 @@ export class ProseReader {
     const position = codePoint > 0xffff ? end - 2 : end - 1
     if (this.#enclosures.depth > 0 && position > maxEnclosedLength) this.#enclosures.clear()
     const word = this.#inWord && mark === 'dot' ? this.#slice(this.#wordStart, position) : ''
-    if (mark === 'dot' && (this.#numbersItem(end) || this.#isLabelled(word))) return
+    if (mark === 'dot' && this.#numbersItem(end)) return
+    if (word !== '' && this.#wordCount === 2 && isLabel(this.#slice(0, position), this.#language)) return
     const role = word === '' ? 'ordinary' : roleOf(word, this.#beforeWord, this.#language)
     if (role === 'internal') return
     this.#candidate = new EndCandidate(this.#language, this.#enclosures, {
@@ -215,13 +214,6 @@ export class ProseReader {
     if (!this.#listItems.canBeMarker(end - this.#tokenStart)) return false
     if (this.#wordCount === 1) return followingMarkers(this.#slice(this.#tokenStart, end)) !== undefined
     return this.#tokenAfterColon && isFirstMarker(this.#slice(this.#tokenStart, end))
-  }
-
-  /** Whether the sentence is no more than a label so far: `Step 1`. */
-  #isLabelled(number: string): boolean {
-    if (this.#wordCount !== 2 || this.#wordStart > maxLabelLength || !numberOrLetter.test(number)) return false
-    const word = label.exec(this.#slice(0, this.#wordStart))?.[1]
-    return word !== undefined && this.#language.labels.has(word.toLowerCase())
   }
 
   /** In some languages a colon or semicolon ends a sentence, or introduces one. */

@@ -83,11 +83,12 @@ export class SentenceBuffer {
 
   /**
    * When `expire` will have something to give: the time at which the oldest waiting text arrived, plus `maxWaitMs`.
-   * Undefined while nothing waits, `now` was never given, or an unfinished code block waits.
+   * Undefined while nothing waits, `now` was never given, an unfinished code block waits, or `expire` could give
+   * nothing and no text has come since.
    */
   deadline(): number | undefined {
     const oldest = this.#arrivals[0]
-    if (oldest === undefined || this.#scanner.insideFence || !this.#scanner.hasInk) return undefined
+    if (oldest === undefined || this.#scanner.mayBeFence || !this.#scanner.hasInk) return undefined
     return oldest.at + this.#maxWaitMs
   }
 
@@ -103,7 +104,8 @@ export class SentenceBuffer {
     const { isComplete, text } = this.#scanner
     const cut = isComplete ? text.length : waitingCut(text)
     const tail = cut > 0 ? [this.#take(cut)] : []
-    this.#arrivals = this.#received > this.#emitted ? [{ end: this.#received, at: now }] : []
+    const waitsAnew = cut > 0 && this.#received > this.#emitted
+    this.#arrivals = waitsAnew ? [{ end: this.#received, at: now }] : []
     return tail
   }
 

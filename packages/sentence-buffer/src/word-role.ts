@@ -15,7 +15,6 @@ const doubledCapital = /^(\p{Lu})\1$/u
 const wordPerCharacter = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u
 const letter = /^\p{L}$/u
 const beyondAscii = /[^\0-\x7f]/u
-const lastWord = /\p{L}+(?=\s*$)/u
 const accents = /\p{M}+/gu
 const invisible = /\p{Cf}+/gu
 
@@ -39,16 +38,20 @@ export function roleOf(word: string, before: Before, language: Language): WordRo
 
 function listedRole(word: string, lower: string, before: Before, language: Language): WordRole | undefined {
   const found = language.abbreviations.get(lower)
-  if (found === undefined) {
-    return language.numberedEndings.some((ending) => lower.endsWith(ending)) ? 'numbered' : undefined
-  }
+  if (found === undefined) return endsAsNumbered(lower, language) ? 'numbered' : undefined
   if (found.isUnit && measured.test(before(2))) return 'numbered'
   if (found.title === undefined || word[0] === lower[0]) return found.role
   return word.length > 1 && word === word.toUpperCase() ? 'either' : found.title
 }
 
+function endsAsNumbered(lower: string, language: Language): boolean {
+  for (const ending of language.numberedEndings) if (lower.endsWith(ending)) return true
+  return false
+}
+
 /** `plain` is the word without its case and accents. */
 function unlistedRole(word: string, lower: string, plain: string, before: Before, language: Language): WordRole {
+  if (word.length === 1 && language.labels.has(wordIn(before(maxAbbreviationLength)))) return 'ordinary'
   if (isInitials(word) || (consonants.test(plain) && word !== word.toUpperCase())) return 'either'
   // French and Italian articles, and prefixes of compounds: l'avv., time-i.e.
   const joint = Math.max(lower.lastIndexOf("'"), lower.lastIndexOf('’'), lower.lastIndexOf('-'))
@@ -67,6 +70,11 @@ function numberRole(word: string, before: Before, language: Language): WordRole 
     return datePart.test(before(maxAbbreviationLength)) ? 'internal' : 'numbered'
   }
   if (language.ordinalFollowers.size === 0 || !number.test(word)) return 'ordinary'
-  const context = lastWord.exec(before(maxAbbreviationLength))?.[0] ?? ''
-  return language.ordinalContexts.has(context.toLowerCase()) ? 'either' : 'ordinal'
+  return language.ordinalContexts.has(wordIn(before(maxAbbreviationLength))) ? 'either' : 'ordinal'
+}
+
+/** The last word of the text, in lower case. */
+function wordIn(text: string): string {
+  const end = text.endsWith(' ') ? text.length - 1 : text.length
+  return text.slice(text.lastIndexOf(' ', end - 1) + 1, end).toLowerCase()
 }

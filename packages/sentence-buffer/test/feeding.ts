@@ -29,6 +29,26 @@ export function endsOf(sentences: readonly string[]): number[] {
   })
 }
 
+/** How many tokens after the one with its last visible character each sentence went out that was not the last. */
+export function tokenDelays(text: string, options: SentenceBufferOptions = {}): number[] {
+  const buffer = new SentenceBuffer(options)
+  const delays: number[] = []
+  const tokenOf: number[] = []
+  let emitted = 0
+  tokensOf(text).forEach((token, index) => {
+    for (let unit = 0; unit < token.length; unit++) tokenOf.push(index)
+    for (const sentence of buffer.push(token)) {
+      emitted += sentence.length
+      delays.push(index - tokenOf[text.slice(0, emitted).trimEnd().length - 1]!)
+    }
+  })
+  return delays
+}
+
+export function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
 /** A file of shared test data, or undefined where the folder is absent. */
 export function sharedData<T>(name: string): T | undefined {
   const file = new URL(`../../../../shared/data/${name}`, import.meta.url)

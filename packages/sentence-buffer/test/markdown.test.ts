@@ -10,6 +10,11 @@ t.test('a code fence is one piece, whatever is in it', async (t) => {
     '````md\n```js\nOne. Two.\n```\nThree.\n````\n',
     '   ```\n   One. Two.\n   ```  \n',
     '> ```\n> One. Two.\n> ```\n',
+    '- ```\n  One. Two.\n  ```\n',
+    '1. ~~~~ text\n   One. Two.\n   ~~~\n   Three.\n   ~~~~~\n',
+    '```js {a: 1.}\n// ``` One. Two.\n```\n',
+    '```\n~~~\nOne. Two.\n~~~\n```\n',
+    '```\n\n\nOne. Two.\n\n```\n',
     `\`\`\`\n${long}\`\`\`\n`,
   ]) {
     t.same(sentencesOf(['See this:\n', fence, 'After. Next.']), ['See this:\n', fence, 'After. ', 'Next.'])

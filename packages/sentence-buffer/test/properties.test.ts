@@ -57,6 +57,14 @@ const fragments = [
     'a.m.',
     'No. 5',
     'Inc.',
+    'Step 1.',
+    'Gate B.',
+    'Chap. IV',
+    "'s Avonds",
+    '« Oui ! »',
+    '：“好。”',
+    '2024. 5. 3.',
+    'macOS',
     'J.',
     '3.14',
     '1.',
@@ -109,10 +117,14 @@ const real = (sharedData<{ text: string }[]>('responses.dev.json') ?? [{ text: '
 const naughty = (sharedData<(string | { text: string })[]>('naughty-strings.json') ?? ['Ω≈ç√∫˜µ≤≥÷. Ok.']).map((one) =>
   typeof one === 'string' ? one : one.text,
 )
+const stress = (sharedData<{ decoded: string }[]>('utf8-stress.json') ?? [{ decoded: '\ud800é' }]).map(
+  ({ decoded }) => decoded,
+)
 const slice = fc
   .tuple(fc.constantFrom(...real), fc.nat({ max: 3000 }), fc.integer({ min: 1, max: 1500 }))
   .map(([text, start, length]) => text.slice(start % text.length, (start % text.length) + length))
-const text = fc.oneof({ weight: 4, arbitrary: hostile }, unicode, slice, fc.constantFrom(...naughty))
+const mixed = fc.array(fc.constantFrom(...stress, ...fragments), { maxLength: 30 }).map((parts) => parts.join(''))
+const text = fc.oneof({ weight: 4, arbitrary: hostile }, unicode, slice, fc.constantFrom(...naughty), mixed)
 const options = fc.record({
   locale: fc.constantFrom(...locales),
   maxLength: fc.oneof(fc.constantFrom(1, 2, 5, 600), fc.integer({ min: 1, max: 80 })),
@@ -131,6 +143,10 @@ function cutAt(whole: string, cuts: readonly number[]): string[] {
 
 function settings({ locale, maxLength }: { locale: string | undefined; maxLength: number }) {
   return locale === undefined ? { maxLength } : { locale, maxLength }
+}
+
+function longestGrapheme(whole: string): number {
+  return Math.max(0, ...[...graphemes.segment(whole)].map(({ segment }) => segment.length))
 }
 
 /** An arrow to the first end that lies inside a grapheme; undefined when there is none. */
@@ -169,7 +185,7 @@ t.test('no sentence is longer than it may be, unless for one grapheme or one fen
   fc.assert(
     fc.property(text, options, (whole, chosen) =>
       sentencesOf([whole], settings(chosen)).every((sentence) => {
-        const longest = Math.max(...[...graphemes.segment(sentence)].map(({ segment }) => segment.length))
+        const longest = longestGrapheme(sentence)
         const allowed = longest > chosen.maxLength ? 2 * longest : chosen.maxLength
         return sentence.length <= allowed || /```|~~~/u.test(whole)
       }),
@@ -205,6 +221,30 @@ t.test('nothing is lost, doubled or halved when time runs out between the pieces
       },
     ),
     { numRuns: 1500 },
+  )
+})
+
+t.test('no more text waits than a sentence may have, or a fenced code block or a grapheme', async () => {
+  fc.assert(
+    fc.property(
+      text,
+      options,
+      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: 1, max: 9 }),
+      (part, chosen, size, repeats) => {
+        const whole = part.repeat(repeats)
+        const buffer = new SentenceBuffer(settings(chosen))
+        const hardLimit = Math.max(16 * chosen.maxLength, 4096)
+        const mayExceed = /```|~~~/u.test(whole) || longestGrapheme(whole) > chosen.maxLength
+        let waiting = 0
+        for (const piece of piecesOf(whole, size)) {
+          waiting += piece.length - buffer.push(piece).join('').length
+          if (waiting > (mayExceed ? hardLimit + 1 : chosen.maxLength + 1)) return false
+        }
+        return true
+      },
+    ),
+    { numRuns: 1000 },
   )
 })
 

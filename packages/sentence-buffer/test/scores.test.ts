@@ -1,6 +1,5 @@
 import t from 'tap'
-import { SentenceBuffer } from '../src/index.ts'
-import { endsOf, piecesOf, sentencesOf, sharedData, tokensOf } from './feeding.ts'
+import { endsOf, meanOf, piecesOf, sentencesOf, sharedData, tokenDelays, tokensOf } from './feeding.ts'
 
 interface SentenceCase {
   readonly id: string
@@ -79,28 +78,11 @@ t.test('every text of the test data gives the same sentences in any pieces', asy
 t.test('a sentence goes out one token after its last character, where that one is not itself enough', async (t) => {
   const answers = sharedData<AnswerCase[]>('answer-sentences.dev.json')
   if (answers === undefined) return t.pass('skipped', absent('answer-sentences.dev.json'))
-  const { delays, mean } = tokenDelays(answers.map(({ text }) => text))
+  const delays = answers.flatMap(({ text }) => tokenDelays(text))
+  const mean = meanOf(delays)
   t.comment(
     `mean delay ${mean.toFixed(2)} tokens against an oracle that knows the text, over ${delays.length} sentences`,
   )
   t.ok(mean < 1.05, `mean delay ${mean.toFixed(2)} tokens`)
   t.ok(delays.filter((delay) => delay <= 1).length / delays.length > 0.98, 'nearly all at most one token later')
 })
-
-/** How many tokens after the one with its last visible character each sentence went out. */
-function tokenDelays(texts: readonly string[]): { delays: number[]; mean: number } {
-  const delays: number[] = []
-  for (const text of texts) {
-    const buffer = new SentenceBuffer()
-    const tokenOf: number[] = []
-    let emitted = 0
-    tokensOf(text).forEach((token, index) => {
-      for (let unit = 0; unit < token.length; unit++) tokenOf.push(index)
-      for (const sentence of buffer.push(token)) {
-        emitted += sentence.length
-        delays.push(index - tokenOf[text.slice(0, emitted).trimEnd().length - 1]!)
-      }
-    })
-  }
-  return { delays, mean: delays.reduce((sum, delay) => sum + delay, 0) / delays.length }
-}

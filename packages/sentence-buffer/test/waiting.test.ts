@@ -70,11 +70,46 @@ t.test('a tail without white space goes out as far as its last grapheme cannot g
   }
 })
 
-t.test('a tail that gives nothing does not leave a deadline in the past', async (t) => {
-  const buffer = new SentenceBuffer()
-  buffer.push('👍', 0)
-  t.same(buffer.expire(1500), [])
-  t.equal(buffer.deadline(), 3000)
+t.test('a tail that gives nothing has no deadline until more text comes', async (t) => {
+  const buffer = new SentenceBuffer({ maxWaitMs: 0 })
+  buffer.push('👍', 5)
+  t.equal(buffer.deadline(), 5)
+  t.same(buffer.expire(5), [])
+  t.equal(buffer.deadline(), undefined, 'or a timer would never rest')
+  buffer.push(' ok', 9)
+  t.equal(buffer.deadline(), 9)
+  t.same(buffer.expire(9), ['👍 '])
+})
+
+t.test('time that runs out again and again gives the tail bit by bit, and the rest to flush', async (t) => {
+  const buffer = new SentenceBuffer({ locale: 'en', maxWaitMs: 100 })
+  buffer.push('Please hold the li', 0)
+  t.same(buffer.expire(100), ['Please hold the '])
+  t.same(buffer.expire(199), [], 'the rest waits anew')
+  t.same(buffer.expire(200), ['li'])
+  t.same(buffer.expire(300), [])
+  t.same(buffer.push('ne. Thanks', 310), ['ne. '])
+  t.same(buffer.flush(), ['Thanks'])
+  t.equal(buffer.deadline(), undefined)
+})
+
+t.test('no grapheme is halved when time runs out, in any script', async (t) => {
+  for (const [tail, given] of [
+    ['Hi 👨‍👩‍👧', ['Hi ']],
+    ['Hi 🇩', ['Hi ']],
+    ['ok🇩🇪', ['ok']],
+    ['한국어', ['한국어']],
+    ['\u1112\u1161', []],
+    ['क्षि', []],
+    ['สวัสดี', ['สวัส']],
+    ['Ψυχή', ['Ψυχή']],
+  ] as const) {
+    const buffer = new SentenceBuffer()
+    buffer.push(tail, 0)
+    const expired = buffer.expire(1500)
+    t.same(expired, given, tail)
+    t.equal([...expired, ...buffer.flush()].join(''), tail)
+  }
 })
 
 t.test('white space alone does not expire', async (t) => {
@@ -82,6 +117,18 @@ t.test('white space alone does not expire', async (t) => {
   buffer.push('\n', 0)
   t.equal(buffer.deadline(), undefined)
   t.same(buffer.expire(5000), [])
+})
+
+t.test('backticks that may open a code block wait for what they are', async (t) => {
+  for (const run of ['``', '- ``', '~~', '  ``']) {
+    const buffer = new SentenceBuffer()
+    buffer.push(run, 0)
+    t.equal(buffer.deadline(), undefined, run)
+    t.same(buffer.expire(1500), [])
+    const fence = run.endsWith('~') ? '~' : '`'
+    const block = `${fence}sh\nls. Now.\n${fence.repeat(3)}\n`
+    t.same(buffer.push(block, 1600), [run + block])
+  }
 })
 
 t.test('an unfinished code block waits for its end', async (t) => {

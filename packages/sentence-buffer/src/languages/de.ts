@@ -12,7 +12,7 @@ export const de: LanguageData = {
     vers ver nr nrn abs art abb kap bd bde tab ziff lit jg tel fax str pl par anl app whg etg hs zi jan feb mrz apr
     jun jul aug sep sept okt nov dez mo di mi do fr sa so aufl ausg anm mwst ust rn az pkt pos usw etc uvm uva u.v.m
     u.s.w usf fn kl`,
-  numberedEndings: 'str nr',
+  numberedEndings: 'str nr pl',
   either: `
     o.dgl dgl co inc ltd jh jhd mio mrd tsd u.s e.v abt jr u.a u.ä o.ä std sek min st nachm vorm chr u.u i.h.v`,
   starters: `
@@ -34,8 +34,9 @@ export const de: LanguageData = {
     jan feb mrz apr jun jul aug sep sept okt nov dez jh jhd januar jänner februar märz april mai juni juli august
     september oktober november dezember jahrhundert jahrhunderts jahrhunderte jahrtausend lebensjahr etage stock
     stockwerk obergeschoss klasse platz rang runde tag woche monat quartal halbjahr kapitel auflage geburtstag
-    weltkrieg bundesliga liga semester mal person`,
+    weltkrieg bundesliga liga semester mal person og ug dg`,
   labels: `
-    schritt phase teil kapitel abschnitt option punkt frage antwort regel tipp tag woche fall stufe aufgabe beispiel`,
+    schritt phase teil kapitel abschnitt option punkt frage antwort regel tipp tag woche fall stufe aufgabe beispiel
+    typ klasse gruppe plan vitamin modell zone raum gleis terminal tor anhang tabelle bild`,
   elisions: 's n ne nen nem ner nes rum runter rein raus rauf',
 }

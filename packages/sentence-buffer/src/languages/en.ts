@@ -3,7 +3,7 @@ import type { LanguageData } from './language.ts'
 export const en: LanguageData = {
   titles: `
     mr mrs ms mx dr drs prof profs st mt messrs mmes rev revd hon sen rep gov gen lt col maj capt cmdr cpl sgt pvt adm
-    pres supt insp det amb atty fr bros msgr ald asst assoc`,
+    pres supt insp det amb atty fr bros msgr ald asst assoc attn`,
   internal: 'vs v.s e.g eg i.e ie viz cf approx incl excl esp a.k.a aka f.e ibid',
   numbered: `
     no n° nr fig sec art ch vol par para apdx ref ex item jan feb mar apr jun jul aug sep sept oct nov dec mon tue
@@ -41,5 +41,6 @@ export const en: LanguageData = {
   elisions: 'em til cause tis twas bout round cuz n',
   labels: `
     step phase part chapter section option item question answer rule tip stage day week case level task exhibit
-    example point article scenario lesson unit module`,
+    example point article scenario lesson unit module gate terminal plan type grade group class vitamin team model
+    zone room building appendix annex figure table line platform`,
 }

@@ -21,5 +21,6 @@ export const es: LanguageData = {
     todo toda todos todas cada otro otra otros otras algunos algunas muchos muchas disponían dispone me te se nos le
     les os`,
   labels: `
-    paso fase etapa parte capítulo sección opción pregunta respuesta regla día semana caso nivel punto ejemplo`,
+    paso fase etapa parte capítulo sección opción pregunta respuesta regla día semana caso nivel punto ejemplo puerta
+    terminal plan tipo grado grupo clase vitamina equipo modelo zona sala anexo tabla figura`,
 }

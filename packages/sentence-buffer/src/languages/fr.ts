@@ -5,7 +5,7 @@ export const fr: LanguageData = {
   internal: 'p.ex cf c.-à-d càd vs',
   numbered: `
     vers ver no nº n° janv févr fév avr juil sept oct nov déc lun mer jeu ven sam dim fax ét sec km kg cm art vol pp
-    fig chap ch pl lt al éd réf tél etc bât apt niv bull`,
+    fig chap ch pl lt al éd réf tél etc bât apt niv bull mar`,
   either: `
     cie sté s.a s.a.s s.a.r.l inc ltd co corp jr u.e u.s a.m p.m h j.-c n.b p.s ex prof col cdt cap gén hab av bd bld
     boul rte sq dép incl excl max min env approx resp hôp imm gouv anc`,
@@ -17,5 +17,7 @@ export const fr: LanguageData = {
     cependant toutefois pourtant néanmoins ici là hier aujourd demain maintenant toujours jamais souvent oui non ne
     pas plus tout toute tous toutes chaque plusieurs certains certaines aucun aucune est sont était a ont avait peut
     peuvent doit merci bonjour veuillez cliquez s n j qu lui y m t`,
-  labels: 'étape phase partie chapitre section option question réponse règle jour semaine cas niveau point exemple',
+  labels: `
+    étape phase partie chapitre section option question réponse règle jour semaine cas niveau point exemple porte
+    terminal plan type groupe classe vitamine équipe modèle zone salle annexe tableau figure voie`,
 }

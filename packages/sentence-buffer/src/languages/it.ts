@@ -4,7 +4,7 @@ export const it: LanguageData = {
   internal: `
     sig sigg sig.ra sig.na sigra sigg.ri dott dott.ssa dottssa dr prof.ssa profssa ing avv arch geom rag cav comm mons
     egr gent gent.mo gent.ma spett psicol idraul elettr meteor filos lett ling stor econ polit mil es p.es ad.es cfr
-    cf vd vs n.b ecc.mo c.so p.za v.le st ss`,
+    cf vd vs n.b ecc.mo c.so p.za v.le st ss on`,
   numbered: `
     vers ver no nº n° nr feb mar apr mag giu lug ago set sett ott nov dic lun mart mer gio ven sab dom km kg cm mm
     sec ore art artt par pag pagg pp vol voll fig figg tab capp ed all rif tel cell fax int ext max min ecc etc s.p.a
@@ -23,5 +23,5 @@ export const it: LanguageData = {
     dall sull quest quell com dov cos`,
   labels: `
     passo passaggio fase parte capitolo sezione opzione domanda risposta regola giorno settimana caso livello punto
-    esempio`,
+    esempio porta terminal piano tipo gruppo classe vitamina squadra modello zona sala allegato tabella figura`,
 }

@@ -36,7 +36,10 @@ export interface LanguageData {
    * words.
    */
   readonly starters?: string
-  /** Words that, with a number, title what follows: `Step 1.` ends no sentence when a sentence begins with it. */
+  /**
+   * Words that a number or letter belongs to: in `Gate B.` the letter is no initial, and `Step 1.` ends no sentence when
+   * a sentence begins with it.
+   */
   readonly labels?: string
   /**
    * Words that precede an ordinal number in a language that writes ordinals with a dot. Having this list says that it

@@ -7,7 +7,7 @@ export const nl: LanguageData = {
   numbered: `
     ver vers nr no nº jan feb mrt apr jun jul aug sep sept okt nov dec ma di wo do vr za zo fax huisnr pb km kg cm sec
     uur art par pag blz hfst vol nrs tel fig afd febr enz etc e.d n.v nv mln mld`,
-  numberedEndings: 'str nr',
+  numberedEndings: 'str nr pl',
   either: 'b.v inc ltd co corp jr sr u.s e.a m.m a.m p.m v.chr n.chr max min div ev geb st circa a.u.b',
   starters: `
     waarmee waarvoor waarop waarover waarin waaruit waarvan hoeveel ik jij je u hij zij ze wij we jullie het de een
@@ -19,5 +19,7 @@ export const nl: LanguageData = {
     wordt worden klik kies open controleer neem graag bedankt hallo er`,
   titles: 'st',
   elisions: 's t n k m r d',
-  labels: 'stap fase deel hoofdstuk optie vraag antwoord regel dag week geval niveau punt voorbeeld',
+  labels: `
+    stap fase deel hoofdstuk optie vraag antwoord regel dag week geval niveau punt voorbeeld gate terminal plan type
+    groep klasse vitamine team model zone zaal bijlage tabel figuur`,
 }

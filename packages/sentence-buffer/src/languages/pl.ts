@@ -18,5 +18,6 @@ export const pl: LanguageData = {
     musi należy proszę dziękuję dzień każdy każda wszystko wszyscy wiele niektóre pan pani państwo prosimy kliknij
     wybierz mu im go ją nam wam mi`,
   labels: `
-    krok etap faza część rozdział opcja pytanie odpowiedź zasada dzień tydzień przypadek poziom punkt przykład`,
+    krok etap faza część rozdział opcja pytanie odpowiedź zasada dzień tydzień przypadek poziom punkt przykład bramka
+    terminal plan typ grupa klasa witamina zespół model strefa sala załącznik tabela rysunek`,
 }

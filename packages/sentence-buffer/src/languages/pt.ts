@@ -3,7 +3,7 @@ import type { LanguageData } from './language.ts'
 export const pt: LanguageData = {
   internal: `
     sr sra srs sras srta dr dra drs dras prof profa eng enga arq exmo exma ilmo ilma sgt adv sto sta st p.ex ex i.e cf
-    aprox vs av trav pç incl dept depto rod próx`,
+    aprox vs av trav pç incl dept depto rod próx profª drª srª engª`,
   numbered: `
     séc ver no nº n.º n° nr jan fev mar abr mai jun jul ago set out nov dez seg ter qua qui sex sáb km fax cx min kg
     cm dom tel ref refs fig figs art arts pág págs pag vol vols núm apto bl cj cel cep apt etc s.a ltda lda cia eua
@@ -18,5 +18,7 @@ export const pt: LanguageData = {
     alguns algumas muitos muitas é são era eram foi foram está estão há pode podem deve devem tem têm olá obrigado
     obrigada bom boa clique contudo porém entretanto me te lhe lhes`,
   labels: `
-    passo etapa fase parte capítulo seção secção opção pergunta resposta regra dia semana caso nível ponto exemplo`,
+    passo etapa fase parte capítulo seção secção opção pergunta resposta regra dia semana caso nível ponto exemplo
+    portão terminal plano tipo grupo classe vitamina equipe modelo zona sala anexo tabela figura`,
+  titles: 'cel',
 }
