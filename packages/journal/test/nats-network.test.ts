@@ -131,7 +131,13 @@ t.test('between client and server', { skip: skipReason }, async (t) => {
     const text = 'x'.repeat(20_000)
     const before = memory()
     for (let seq = 2; seq <= 1_000; seq += 1) await near.append(lease, [sentence(seq, text)])
-    t.ok(memory() - before < 10_000_000, `${memory() - before} bytes more for 20 MB of entries`)
+    // What was sent and is still in a socket's hands is given back a little later.
+    let more = memory() - before
+    for (let turn = 0; turn < 200 && more >= 10_000_000; turn += 1) {
+      await new Promise((resolve) => setImmediate(resolve))
+      more = memory() - before
+    }
+    t.ok(more < 10_000_000, `${more} bytes more for 20 MB of entries`)
     while (seen.length < 1_000) seen.push(...(await pages.next()).value)
     t.same(
       seen.map(shown),
