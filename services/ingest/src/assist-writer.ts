@@ -54,20 +54,20 @@ export class AssistWriter {
 
   /**
    * Appends what was added; resolves when it is durable. The newest checkpoint stands for all before it, so only the
-   * last event carries one. Rejects with the journal's refusal: `fenced` when another worker has taken over,
+   * last event carries one; it is made at once, and only when something was added: most tokens add nothing. Rejects with the journal's refusal: `fenced` when another worker has taken over,
    * `unavailable` when the journal was out of order for a minute, or until `signal` was aborted.
    */
-  async flush(checkpoint: Checkpoint | undefined): Promise<void> {
+  async flush(checkpoint?: () => Checkpoint): Promise<void> {
     const events = this.#events
     if (events.length === 0) return
     this.#events = []
-    await this.#append(events, checkpoint)
+    await this.#append(events, checkpoint?.())
   }
 
   /** Appends what was added and the terminal event, all in one step. */
   async end(event: TerminalEvent): Promise<void> {
     this.add(event)
-    await this.flush(undefined)
+    await this.flush()
   }
 
   async #append(events: readonly AssistEvent[], checkpoint: Checkpoint | undefined): Promise<void> {

@@ -87,7 +87,7 @@ export class AssistRun {
           await writer.end(end)
           return observer.ended(profile, end)
         }
-        await writer.flush(this.#checkpoint())
+        await writer.flush(() => this.#checkpoint())
       }
     } finally {
       this.#stream.cancel()
